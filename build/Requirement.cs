@@ -1,0 +1,40 @@
+namespace FijiBridge.Build;
+
+/// <summary>One thing the build or the tests need, how to see that it is there, and the Debian packages that bring it.</summary>
+internal sealed record Requirement(string What, string Package, Func<bool> IsThere)
+{
+    public static IReadOnlyList<Requirement> All { get; } =
+    [
+        new("the C++ compiler g++", "g++", () => Shell.Find("g++") is not null),
+        new("cmake", "cmake", () => Shell.Find("cmake") is not null),
+        new("make or ninja", "make", () => Shell.Find("make") is not null || Shell.Find("ninja") is not null),
+        new("libtorch with its headers", "libtorch-dev", HasLibtorch),
+        new("a JDK (javac)", "default-jdk-headless", HasJdk),
+        new("ImageJ (ij.jar)", "libij-java", () => HasJar("ij.jar")),
+        new("Gson (gson.jar)", "libgoogle-gson-java", () => HasJar("gson.jar")),
+        new("JUnit 5", "junit5", () => HasJar("junit-jupiter-api.jar") && HasJar("junit-platform-console.jar")),
+        new("a display for tests (Xvfb)", "xvfb xauth", () => Shell.Find("Xvfb") is not null && Shell.Find("xauth") is not null),
+    ];
+
+    private static bool HasJar(string name) => File.Exists(Path.Combine("/usr/share/java", name));
+
+    private static bool HasLibtorch()
+    {
+        // LIBTORCH names a libtorch elsewhere, e.g. the `torch` folder of a Python installation.
+        string? named = Environment.GetEnvironmentVariable("LIBTORCH");
+        string[] roots = string.IsNullOrEmpty(named) ? ["/usr/lib", "/usr/local/lib"] : [named, Path.Combine(named, "lib")];
+        bool library = roots.Where(Directory.Exists)
+            .SelectMany(r => Directory.EnumerateDirectories(r).Prepend(r))
+            .Any(d => File.Exists(Path.Combine(d, "libtorch.so")));
+        string[] includes = string.IsNullOrEmpty(named) ? ["/usr/include", "/usr/local/include"] : [Path.Combine(named, "include")];
+        return library && includes.Any(i => File.Exists(Path.Combine(i, "ATen", "ATen.h")));
+    }
+
+    private static bool HasJdk()
+    {
+        string? home = Environment.GetEnvironmentVariable("JAVA_HOME");
+        return Shell.Find("javac") is not null
+            || (!string.IsNullOrEmpty(home) && File.Exists(Path.Combine(home, "bin", "javac")))
+            || (Directory.Exists("/usr/lib/jvm") && Directory.EnumerateDirectories("/usr/lib/jvm").Any(d => File.Exists(Path.Combine(d, "bin", "javac"))));
+    }
+}
