@@ -1,0 +1,62 @@
+using FijiBridge.Engine;
+
+namespace FijiBridge.Bridge.ImageJ;
+
+/// <summary>
+/// Finds ImageJ: the jar or folder that the user names, FIJIBRIDGE_IJ_JAR (also a jar or a folder), Debian's
+/// /usr/share/java/ij.jar, ij.jar beside the program.
+/// </summary>
+public static class ImageJLocator
+{
+    private const string DebianJar = "/usr/share/java/ij.jar";
+
+    /// <summary>The ImageJ to use.</summary>
+    /// <param name="given">A jar, or the folder of an ImageJ or Fiji, as the user gave it (--imagej); null where not given.</param>
+    /// <exception cref="UserAdviceException">None was found, or what was named holds none.</exception>
+    public static ImageJInstallation Find(string? given = null) =>
+        Find(given, Environment.GetEnvironmentVariable("FIJIBRIDGE_IJ_JAR"), [DebianJar, Path.Combine(AppContext.BaseDirectory, "ij.jar")]);
+
+    internal static ImageJInstallation Find(string? given, string? variable, IReadOnlyList<string> usualJars)
+    {
+        foreach (var (place, source) in new[] { (given, "--imagej"), (variable, "FIJIBRIDGE_IJ_JAR") })
+        {
+            if (!string.IsNullOrEmpty(place))
+            {
+                return Inspect(place, source) ?? throw new UserAdviceException(
+                    $"{source} is '{place}', which is neither ij.jar nor the folder of an ImageJ or Fiji (no ij.jar, no jars/ij-*.jar in it); give one that is.");
+            }
+        }
+
+        return usualJars.Select(jar => Inspect(jar, jar)).FirstOrDefault(found => found is not null) ?? throw new UserAdviceException(
+            "No ImageJ was found to read images with; install it (Debian and Ubuntu: apt-get install libij-java) or name an ij.jar or a Fiji folder with --imagej or FIJIBRIDGE_IJ_JAR. "
+            + $"Tried: {string.Join(", ", usualJars)}.");
+    }
+
+    private static ImageJInstallation? Inspect(string place, string source)
+    {
+        if (File.Exists(place))
+        {
+            return place.EndsWith(".jar", StringComparison.OrdinalIgnoreCase) ? new ImageJInstallation(Path.GetFullPath(place), null, source) : null;
+        }
+
+        if (!Directory.Exists(place))
+        {
+            return null;
+        }
+
+        foreach (var jar in new[] { "ij.jar", "Contents/Java/ij.jar" }.Select(name => Path.Combine(place, name)))
+        {
+            if (File.Exists(jar))
+            {
+                return new ImageJInstallation(Path.GetFullPath(jar), Path.GetFullPath(place), source);
+            }
+        }
+
+        var jars = Path.Combine(place, "jars");
+        var newest = !Directory.Exists(jars) ? null : Directory.GetFiles(jars, "ij-*.jar")
+            .Where(jar => Path.GetFileName(jar).Length > 3 && char.IsAsciiDigit(Path.GetFileName(jar)[3]))
+            .Order(StringComparer.Ordinal)
+            .LastOrDefault();
+        return newest is null ? null : new ImageJInstallation(Path.GetFullPath(newest), Path.GetFullPath(place), source);
+    }
+}

@@ -1,0 +1,103 @@
+using FijiBridge.Bridge.Jvm;
+using FijiBridge.Engine;
+using FijiBridge.Engine.Images;
+using FijiBridge.Engine.Labels;
+
+namespace FijiBridge.Bridge.ImageJ;
+
+/// <summary>
+/// Reads image files as ImageJ does: TIFF (also stacks and hyperstacks), PNG, JPEG, GIF, BMP, PGM, DICOM, FITS; 8 and 16
+/// bits, float, RGB. ImageJ parses the headers of TIFFs; their pixels are read by .NET straight into the image, so that a large
+/// file is held only once. May be used from several threads at a time.
+/// </summary>
+/// <param name="java">Java with ImageJ on its class path.</param>
+/// <remarks>
+/// Values are those that ImageJ shows under the cursor, without its calibration of grey values. Signed 16-bit images come as they
+/// are where nothing is negative, else as floats. 8-bit TIFFs with a colour table give the stored numbers (ImageJ's look-up
+/// tables); PNG, GIF and BMP with a colour table give red, green and blue.
+/// </remarks>
+public sealed class ImageJReader(IJavaHost java) : IImageReader
+{
+    /// <summary>
+    /// A reader on the Java VM of this process, which is started with the ImageJ found where none runs yet.
+    /// </summary>
+    /// <param name="imagej">ij.jar, or the folder of an ImageJ or Fiji; null to look in the usual places.</param>
+    /// <exception cref="UserAdviceException">No Java or no ImageJ was found.</exception>
+    public static ImageJReader Start(string? imagej = null) => new(ImageJHost.GetOrStart(imagej));
+
+    /// <inheritdoc/>
+    public Image2D ReadImage(string path) => ReadImage(path, 0, 0);
+
+    /// <summary>Reads all channels at one slice and frame.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="z">Slice, from 0.</param>
+    /// <param name="t">Frame, from 0.</param>
+    /// <exception cref="UserAdviceException">The file cannot be read, or has no such slice or frame.</exception>
+    public Image2D ReadImage(string path, int z, int t) => Read(path, z, t, colourTables: true);
+
+    /// <inheritdoc/>
+    public LabelImage ReadLabels(string path) =>
+        LabelConversion.ToLabels(Read(path, 0, 0, colourTables: false, dimensions => MustBePlane(dimensions, path)), path);
+
+    /// <summary>Sizes, calibration and pixel type, without reading the pixels of TIFFs.</summary>
+    public ImageDimensions ReadDimensions(string path)
+    {
+        path = Path.GetFullPath(path);
+        var kind = ImageFile.Identify(path);
+        using var scope = java.Enter();
+        if (kind == ImageFileKind.Tiff)
+        {
+            var tiff = TiffImage.Open(scope, path);
+            if (tiff.CanRead)
+            {
+                return tiff.Dimensions;
+            }
+        }
+
+        using var image = new ImagePlusReader(scope, path, kind);
+        return image.Dimensions;
+    }
+
+    private static void MustBePlane(ImageDimensions dimensions, string path)
+    {
+        if (dimensions.Slices > 1 || dimensions.Frames > 1)
+        {
+            throw new UserAdviceException(
+                $"{ImageFile.Quote(path)} has {dimensions.Slices} slices and {dimensions.Frames} frames, but a label image is one plane; save each plane as a file of its own.");
+        }
+    }
+
+    private static void MustHave(ImageDimensions dimensions, int z, int t, string path)
+    {
+        if (z < 0 || z >= dimensions.Slices || t < 0 || t >= dimensions.Frames)
+        {
+            throw new UserAdviceException(
+                $"{ImageFile.Quote(path)} has no slice {z + 1} at frame {t + 1}; it has {dimensions.Slices} slices and {dimensions.Frames} frames.");
+        }
+    }
+
+    private Image2D Read(string path, int z, int t, bool colourTables, Action<ImageDimensions>? check = null)
+    {
+        path = Path.GetFullPath(path);
+        var kind = ImageFile.Identify(path);
+        var name = Path.GetFileName(path);
+        using var scope = java.Enter();
+        if (kind == ImageFileKind.Tiff)
+        {
+            var tiff = TiffImage.Open(scope, path);
+            if (tiff.CanRead)
+            {
+                check?.Invoke(tiff.Dimensions);
+                MustHave(tiff.Dimensions, z, t, path);
+                return new Image2D(name, tiff.Dimensions.Width, tiff.Dimensions.Height, tiff.Read(z, t), tiff.Dimensions.PixelSize, tiff.IsRgb);
+            }
+        }
+
+        TruncationCheck.Run(path, kind);
+        using var image = new ImagePlusReader(scope, path, kind);
+        var size = image.Dimensions;
+        check?.Invoke(size);
+        MustHave(size, z, t, path);
+        return new Image2D(name, size.Width, size.Height, image.Read(z, t, colourTables && kind != ImageFileKind.Tiff), size.PixelSize, image.IsRgb(colourTables && kind != ImageFileKind.Tiff));
+    }
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Xml;
+using System.Xml.Linq;
+
+namespace FijiBridge.Bridge.ImageJ;
+
+/// <summary>
+/// How the planes of a file map to channels, slices and frames. ImageJ stores channels fastest, then slices, then frames;
+/// OME-TIFFs say their order themselves.
+/// </summary>
+internal sealed record StackLayout(int Channels, int Slices, int Frames, string Order = "CZT")
+{
+    /// <summary>Number of planes.</summary>
+    public int Planes => Channels * Slices * Frames;
+
+    /// <summary>Index of the plane of a channel at a slice and frame, all from 0.</summary>
+    public int PlaneOf(int channel, int slice, int frame)
+    {
+        int index = 0, step = 1;
+        foreach (var axis in Order)
+        {
+            var (position, size) = axis switch
+            {
+                'C' => (channel, Channels),
+                'Z' => (slice, Slices),
+                _ => (frame, Frames),
+            };
+            index += position * step;
+            step *= size;
+        }
+
+        return index;
+    }
+
+    /// <summary>Layout of a TIFF with so many planes, from its ImageJ or OME description; else all planes are slices.</summary>
+    public static StackLayout Of(int planes, string? description)
+    {
+        if (FromImageJ(ImageJCalibration.ParseDescription(description)) is { } imagej && imagej.Planes == planes)
+        {
+            return imagej;
+        }
+
+        // an OME-TIFF can hold several images: the planes of the first come first
+        return FromOme(description) is { } ome && ome.Planes <= planes ? ome : new StackLayout(1, planes, 1);
+    }
+
+    private static StackLayout? FromImageJ(IReadOnlyDictionary<string, string>? description)
+    {
+        if (description is null)
+        {
+            return null;
+        }
+
+        int Size(string key) => int.TryParse(description.GetValueOrDefault(key), CultureInfo.InvariantCulture, out var n) && n > 0 ? n : 1;
+        return new StackLayout(Size("channels"), Size("slices"), Size("frames"));
+    }
+
+    private static StackLayout? FromOme(string? description)
+    {
+        if (description is null || !description.Contains("<OME", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        try
+        {
+            var pixels = XDocument.Parse(description.TrimEnd('\0')).Descendants().FirstOrDefault(e => e.Name.LocalName == "Pixels");
+            int Size(string key) => int.TryParse(pixels?.Attribute(key)?.Value, CultureInfo.InvariantCulture, out var n) && n > 0 ? n : 1;
+            var order = pixels?.Attribute("DimensionOrder")?.Value;
+            return order is "XYCZT" or "XYCTZ" or "XYZCT" or "XYZTC" or "XYTCZ" or "XYTZC" ? new StackLayout(Size("SizeC"), Size("SizeZ"), Size("SizeT"), order[2..]) : null;
+        }
+        catch (XmlException)
+        {
+            return null; // the file says OME but its XML is broken: its planes are still there, as slices
+        }
+    }
+}

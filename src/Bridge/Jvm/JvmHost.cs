@@ -1,0 +1,245 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using System.Text;
+using FijiBridge.Engine;
+
+namespace FijiBridge.Bridge.Jvm;
+
+/// <summary>
+/// The HotSpot Java VM of this process, called through JNI. A process can have one, once: it cannot be stopped and started
+/// again, and its class path is fixed when it starts.
+/// </summary>
+public sealed unsafe class JvmHost : IJavaHost
+{
+    private const int JniVersion = 0x00010008; // JNI 1.8: every Java from 8 on
+    private const int JniDetached = -2;
+    private const int CreationStackBytes = 16 << 20;
+
+    private static readonly Lock Gate = new();
+    private static JvmHost? _current;
+    private static bool _attempted;
+
+    private readonly ConcurrentDictionary<string, nint> _classes = new();
+    private readonly JvmOptions _options;
+    private nint _vm;
+    private long _liveReferences;
+
+    private JvmHost(JvmOptions options) => _options = options;
+
+    /// <summary>The running host, or null before <see cref="Start"/>.</summary>
+    public static JvmHost? Current => Volatile.Read(ref _current);
+
+    /// <inheritdoc/>
+    public string Description => _options.Java.ToString();
+
+    /// <summary>The options it was started with.</summary>
+    public JvmOptions Options => _options;
+
+    /// <inheritdoc/>
+    public long LiveReferences => Interlocked.Read(ref _liveReferences);
+
+    /// <summary>Starts the Java VM of this process.</summary>
+    /// <exception cref="InvalidOperationException">One was started before.</exception>
+    /// <exception cref="UserAdviceException">The Java VM could not be loaded or refused its options.</exception>
+    public static JvmHost Start(JvmOptions options)
+    {
+        lock (Gate)
+        {
+            if (_attempted)
+            {
+                throw new InvalidOperationException(
+                    _current is { } running
+                        ? $"This process already runs a Java VM ({running.Description}), and a process can have only one for its whole life; use JvmHost.Current or start another process."
+                        : "A Java VM failed to start earlier in this process, and HotSpot does not allow a second attempt; start the program again.");
+            }
+
+            var arguments = options.ToArguments();
+            var create = CreationFunction(options.Java);
+            _attempted = true;
+            var host = new JvmHost(options);
+            host.CreateOnItsOwnThread(create, arguments);
+            Volatile.Write(ref _current, host);
+            return host;
+        }
+    }
+
+    /// <summary>The running host, or a new one with the options that the function gives.</summary>
+    public static JvmHost GetOrStart(Func<JvmOptions> options)
+    {
+        lock (Gate)
+        {
+            return _current ?? Start(options());
+        }
+    }
+
+    /// <inheritdoc/>
+    public IJavaScope Enter() => new JavaThreadScope(this);
+
+    internal void CountReference(int change) => Interlocked.Add(ref _liveReferences, change);
+
+    internal nint ClassOf(string className, JavaThreadScope scope)
+    {
+        if (!_classes.TryGetValue(className, out var handle))
+        {
+            // two threads may load it at once; the second handle is one small reference too many, kept for life
+            handle = _classes.GetOrAdd(className, scope.LoadClass(className));
+        }
+
+        return handle;
+    }
+
+    internal nint EnvironmentOfThisThread(out bool attached)
+    {
+        nint env;
+        var result = ((delegate* unmanaged<nint, nint*, int, int>)Invoke(6))(_vm, &env, JniVersion);
+        attached = result == JniDetached;
+        if (attached)
+        {
+            var name = Encoding.ASCII.GetBytes($"dotnet-{Environment.CurrentManagedThreadId}\0");
+            fixed (byte* namePointer = name)
+            {
+                var arguments = new AttachArguments(JniVersion, namePointer);
+                result = ((delegate* unmanaged<nint, nint*, AttachArguments*, int>)Invoke(7))(_vm, &env, &arguments);
+            }
+        }
+
+        return result == 0 ? env : throw new InvalidOperationException($"The thread could not be attached to the Java VM (JNI code {result}).");
+    }
+
+    internal void Detach(bool attached)
+    {
+        if (attached)
+        {
+            ((delegate* unmanaged<nint, int>)Invoke(5))(_vm);
+        }
+    }
+
+    internal void ReleaseGlobal(nint handle)
+    {
+        var env = EnvironmentOfThisThread(out var attached);
+        new JniEnv(env).DeleteGlobalRef(handle);
+        Detach(attached);
+    }
+
+    private static delegate* unmanaged<nint*, nint*, VmArguments*, int> CreationFunction(JavaInstallation java)
+    {
+        try
+        {
+            var library = NativeLibrary.Load(java.Library);
+            return (delegate* unmanaged<nint*, nint*, VmArguments*, int>)NativeLibrary.GetExport(library, "JNI_CreateJavaVM");
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
+        {
+            throw new UserAdviceException(
+                $"The Java VM {java.Library} could not be loaded ({e.Message}); it must be for {RuntimeInformation.ProcessArchitecture}. Set JAVA_HOME to another JDK 8 to 25.", e);
+        }
+    }
+
+    // JNIInvokeInterface: 3 reserved, DestroyJavaVM 3, AttachCurrentThread 4, DetachCurrentThread 5, GetEnv 6, AttachCurrentThreadAsDaemon 7
+    private nint Invoke(int index) => (*(nint**)_vm)[index];
+
+    private void CreateOnItsOwnThread(delegate* unmanaged<nint*, nint*, VmArguments*, int> create, IReadOnlyList<string> arguments)
+    {
+        // HotSpot measures the stack of the thread that creates it; a thread of our own has a known one
+        Exception? failure = null;
+        var creator = (nint)create;
+        var thread = new Thread(
+            () =>
+            {
+                try
+                {
+                    Create((delegate* unmanaged<nint*, nint*, VmArguments*, int>)creator, arguments);
+                }
+                catch (Exception e)
+                {
+                    failure = e;
+                }
+            },
+            CreationStackBytes)
+        {
+            Name = "Java VM start",
+        };
+        thread.Start();
+        thread.Join();
+        if (failure is not null)
+        {
+            throw failure is UserAdviceException ? failure : new InvalidOperationException($"The Java VM did not start: {failure.Message}", failure);
+        }
+    }
+
+    private void Create(delegate* unmanaged<nint*, nint*, VmArguments*, int> create, IReadOnlyList<string> arguments)
+    {
+        var texts = arguments.Select(Marshal.StringToCoTaskMemUTF8).ToArray();
+        var options = stackalloc VmOption[texts.Length];
+        for (var i = 0; i < texts.Length; i++)
+        {
+            options[i] = new VmOption(texts[i], 0);
+        }
+
+        var vmArguments = new VmArguments(JniVersion, texts.Length, options);
+        nint vm, env;
+        int result;
+        using (new FileNameEncoding())
+        {
+            result = create(&vm, &env, &vmArguments);
+        }
+
+        foreach (var text in texts)
+        {
+            Marshal.FreeCoTaskMem(text);
+        }
+
+        if (result != 0)
+        {
+            throw new UserAdviceException(
+                $"{Description} did not start (JNI code {result}: {Meaning(result)}); check its options: {string.Join(' ', arguments)}.");
+        }
+
+        SignalFix.Apply();
+        _vm = vm;
+        using (var scope = new JavaThreadScope(this))
+        {
+            Prepare(scope);
+        }
+
+        Detach(attached: true);
+    }
+
+    private void Prepare(JavaThreadScope scope)
+    {
+        // Its static initialiser resets SIGCHLD. After .NET's first Process.Start that would let WaitForExit hang for ever,
+        // so it has to happen now.
+        ClassOf("java/lang/ProcessImpl", scope);
+
+        // stdout belongs to results and to the protocol: what Java code prints goes to stderr
+        using var error = scope.GetObject(JavaField.Static("java/lang/System", "err", "Ljava/io/PrintStream;"), null);
+        scope.Call(JavaMethod.Static("java/lang/System", "setOut", "(Ljava/io/PrintStream;)V"), null, JavaValue.Of(error));
+    }
+
+    private static string Meaning(int code) => code switch
+    {
+        -1 => "general failure",
+        -3 => "JNI version not supported",
+        -4 => "not enough memory",
+        -5 => "a Java VM exists already",
+        -6 => "an option was not understood",
+        _ => "unknown",
+    };
+
+    private readonly record struct VmOption(nint Text, nint Extra);
+
+    private readonly struct VmArguments(int version, int count, VmOption* options)
+    {
+        public readonly int Version = version;
+        public readonly int Count = count;
+        public readonly VmOption* Options = options;
+        public readonly byte IgnoreUnrecognized = 0;
+    }
+
+    private readonly struct AttachArguments(int version, byte* name)
+    {
+        public readonly int Version = version;
+        public readonly byte* Name = name;
+        public readonly nint Group = 0;
+    }
+}
