@@ -39,12 +39,7 @@ public sealed class OverlapTable
     /// <exception cref="UserAdviceException">The sizes differ.</exception>
     public static OverlapTable Of(LabelImage truth, LabelImage prediction)
     {
-        if (truth.Width != prediction.Width || truth.Height != prediction.Height)
-        {
-            throw new UserAdviceException(
-                $"The truth has {truth.Width} x {truth.Height} pixels and the prediction {prediction.Width} x {prediction.Height}; compare label images of one size.");
-        }
-
+        CheckSizes(truth, prediction);
         DenseLabels truths = DenseLabels.Of(truth.Pixels), predictions = DenseLabels.Of(prediction.Pixels);
         long[] truthArea = new long[truths.Count + 1], predictionArea = new long[predictions.Count + 1], ignored = new long[predictions.Count + 1];
         var shared = new Dictionary<(int Truth, int Prediction), long>();
@@ -91,5 +86,14 @@ public sealed class OverlapTable
         }
 
         return new OverlapTable(truths.Labels, predictions.Labels, mostlyIgnored, overlaps);
+    }
+
+    internal static void CheckSizes(LabelImage truth, LabelImage prediction)
+    {
+        if (truth.Width != prediction.Width || truth.Height != prediction.Height)
+        {
+            throw new UserAdviceException(
+                $"The truth has {truth.Width} x {truth.Height} pixels and the prediction {prediction.Width} x {prediction.Height}; compare label images of one size.");
+        }
     }
 }

@@ -6,24 +6,19 @@ namespace FijiBridge.Engine.StarDist;
 
 /// <summary>
 /// Candidates of a non-maximum suppression with what every overlap test needs of them: area, reach (largest distance)
-/// and a bounding box that is a little too large, never too small. Grows at the end and can be thinned out.
+/// and a bounding box that is a little too large, never too small.
 /// </summary>
 internal sealed class NmsCandidates
 {
-    private StarPolygons _polygons;
-    private double[] _area;
-    private float[] _reach;
-    private Vector4[] _box;
+    private readonly StarPolygons _polygons;
+    private readonly double[] _area;
+    private readonly float[] _reach;
+    private readonly Vector4[] _box;
 
     /// <summary>Wraps a list without copying it.</summary>
     public NmsCandidates(StarPolygons polygons)
+        : this(polygons, measure: true)
     {
-        _polygons = polygons;
-        Count = polygons.Count;
-        _area = new double[Count];
-        _reach = new float[Count];
-        _box = new Vector4[Count];
-        Measure(0);
     }
 
     public int Count { get; }
@@ -44,6 +39,10 @@ internal sealed class NmsCandidates
 
     /// <summary>(left, top, -right, -bottom), so that one comparison of vectors tells whether two boxes meet.</summary>
     public ref readonly Vector4 Box(int i) => ref _box[i];
+
+    public float Top(int i) => _box[i].Y;
+
+    public float Bottom(int i) => -_box[i].W;
 
     public StarPolygons Polygons => _polygons;
 
@@ -89,36 +88,49 @@ internal sealed class NmsCandidates
         return order;
     }
 
-    /// <summary>These candidates, thinned out to <paramref name="kept"/> (ascending), followed by more.</summary>
-    public NmsCandidates With(ReadOnlySpan<int> kept, StarPolygons more)
+    /// <summary>These candidates, thinned out to <paramref name="kept"/>, followed by more.</summary>
+    public NmsCandidates With(ReadOnlySpan<int> kept, params ReadOnlySpan<StarPolygons> more)
     {
-        var n = kept.Length + more.Count;
-        float[] y = new float[n], x = new float[n], prob = new float[n], dist = new float[checked(n * NRays)];
-        var classId = more.ClassId is null && _polygons.ClassId is null ? null : new int[n];
-        var joined = new NmsCandidates(new StarPolygons(NRays, y, x, dist, prob, classId), measure: false);
+        var thinned = _polygons.Take(kept);
+        var joined = new NmsCandidates(Concat([thinned, .. more]), measure: false);
         for (var i = 0; i < kept.Length; i++)
         {
-            var j = kept[i];
-            (y[i], x[i], prob[i]) = (_polygons.Y[j], _polygons.X[j], _polygons.Prob[j]);
-            Dist(j).CopyTo(dist.AsSpan(i * NRays));
-            (joined._area[i], joined._reach[i], joined._box[i]) = (_area[j], _reach[j], _box[j]);
-            if (classId is not null && _polygons.ClassId is not null)
-            {
-                classId[i] = _polygons.ClassId[j];
-            }
-        }
-
-        more.Y.CopyTo(y, kept.Length);
-        more.X.CopyTo(x, kept.Length);
-        more.Prob.CopyTo(prob, kept.Length);
-        more.Dist.CopyTo(dist, kept.Length * NRays);
-        if (classId is not null)
-        {
-            more.ClassId?.CopyTo(classId, kept.Length);
+            (joined._area[i], joined._reach[i], joined._box[i]) = (_area[kept[i]], _reach[kept[i]], _box[kept[i]]);
         }
 
         joined.Measure(kept.Length);
         return joined;
+    }
+
+    /// <summary>One list of all polygons; those from lists without classes have class 0 if others have one.</summary>
+    private static StarPolygons Concat(ReadOnlySpan<StarPolygons> lists)
+    {
+        int nRays = lists[0].NRays, n = 0;
+        var hasClasses = false;
+        foreach (var list in lists)
+        {
+            n += list.Count;
+            hasClasses |= list.ClassId is not null;
+        }
+
+        float[] y = new float[n], x = new float[n], prob = new float[n], dist = new float[checked(n * nRays)];
+        var classId = hasClasses ? new int[n] : null;
+        var at = 0;
+        foreach (var list in lists)
+        {
+            list.Y.CopyTo(y, at);
+            list.X.CopyTo(x, at);
+            list.Prob.CopyTo(prob, at);
+            list.Dist.CopyTo(dist, at * nRays);
+            if (classId is not null)
+            {
+                list.ClassId?.CopyTo(classId, at);
+            }
+
+            at += list.Count;
+        }
+
+        return new StarPolygons(nRays, y, x, dist, prob, classId);
     }
 
     private NmsCandidates(StarPolygons polygons, bool measure)
