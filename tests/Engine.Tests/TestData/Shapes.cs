@@ -94,17 +94,23 @@ internal static class Shapes
     }
 
     /// <summary>The polygons at the grid points inside objects, with the object probability as score.</summary>
-    public static StarPolygons Candidates(LabelImage labels, int nRays, int grid, Func<int, bool>? keep = null)
+    public static StarPolygons Candidates(LabelImage labels, int nRays, int grid, Func<int, bool>? keep = null, float probThresh = 0)
     {
         var dist = Engine.StarDist.StarDistances.Compute(labels, new RayAngles(nRays), grid, grid);
         var prob = Engine.StarDist.ObjectProbability.Compute(labels, grid, grid);
         int width = (labels.Width + grid - 1) / grid, pixels = prob.Length;
-        var inside = Enumerable.Range(0, pixels).Where(i => prob[i] > 0 && (keep is null || keep(i))).ToArray();
+        var inside = Enumerable.Range(0, pixels).Where(i => prob[i] > probThresh && (keep is null || keep(i))).ToArray();
+        var distances = new float[inside.Length * nRays];
+        for (var j = 0; j < distances.Length; j++)
+        {
+            distances[j] = dist[(j % nRays * pixels) + inside[j / nRays]];
+        }
+
         return new StarPolygons(
             nRays,
-            [.. inside.Select(i => (float)(i / width * grid))],
-            [.. inside.Select(i => (float)(i % width * grid))],
-            [.. inside.SelectMany(i => Enumerable.Range(0, nRays).Select(k => dist[(k * pixels) + i]))],
-            [.. inside.Select(i => prob[i])]);
+            Array.ConvertAll(inside, i => (float)(i / width * grid)),
+            Array.ConvertAll(inside, i => (float)(i % width * grid)),
+            distances,
+            Array.ConvertAll(inside, i => prob[i]));
     }
 }
