@@ -55,7 +55,7 @@ public sealed class ImageJReader(IJavaHost java) : IImageReader
         }
 
         using var image = new ImagePlusReader(scope, path, kind);
-        return image.Dimensions;
+        return image.IsRgb(kind != ImageFileKind.Tiff) ? image.Dimensions with { Channels = 3 } : image.Dimensions;
     }
 
     private static void MustBePlane(ImageDimensions dimensions, string path)

@@ -32,6 +32,8 @@ internal sealed class ImagePlusReader : IDisposable
     private static readonly JavaMethod GetStack = JavaMethod.Instance(ImagePlus, "getStack", "()Lij/ImageStack;");
     private static readonly JavaMethod GetPixels = JavaMethod.Instance("ij/ImageStack", "getPixels", "(I)Ljava/lang/Object;");
     private static readonly JavaMethod GetStackProcessor = JavaMethod.Instance("ij/ImageStack", "getProcessor", "(I)Lij/process/ImageProcessor;");
+    private static readonly JavaMethod GetProcessor = JavaMethod.Instance(ImagePlus, "getProcessor", "()Lij/process/ImageProcessor;");
+    private static readonly JavaMethod IsColorLut = JavaMethod.Instance("ij/process/ImageProcessor", "isColorLut", "()Z");
     private static readonly JavaMethod ConvertToRgb = JavaMethod.Instance("ij/process/ImageProcessor", "convertToRGB", "()Lij/process/ImageProcessor;");
     private static readonly JavaMethod GetProcessorPixels = JavaMethod.Instance("ij/process/ImageProcessor", "getPixels", "()Ljava/lang/Object;");
     private static readonly JavaMethod GetCalibration = JavaMethod.Instance(ImagePlus, "getCalibration", "()Lij/measure/Calibration;");
@@ -46,6 +48,7 @@ internal sealed class ImagePlusReader : IDisposable
     private readonly IJavaObject _image;
     private readonly int _type;
     private readonly bool _signed;
+    private readonly bool _hasColours;
 
     /// <summary>Opens the file in ImageJ.</summary>
     /// <exception cref="UserAdviceException">ImageJ could not read it.</exception>
@@ -54,6 +57,11 @@ internal sealed class ImagePlusReader : IDisposable
         _scope = scope;
         _image = Open(scope, path, kind);
         _type = scope.CallInt(GetImageType, _image);
+        using (var processor = scope.CallObject(GetProcessor, _image)!)
+        {
+            _hasColours = _type is Gray8 or Color256 && scope.CallBool(IsColorLut, processor);
+        }
+
         using var calibration = scope.CallObject(GetCalibration, _image)!;
         _signed = _type == Gray16 && scope.CallBool(IsSigned16Bit, calibration);
         Dimensions = new ImageDimensions(
@@ -65,11 +73,10 @@ internal sealed class ImagePlusReader : IDisposable
             ImageJCalibration.FromImagePlus(scope.GetDouble(PixelWidth, calibration), scope.GetDouble(PixelHeight, calibration), scope.CallString(GetUnit, calibration)),
             _type switch
             {
-                Gray8 => "8-bit",
                 Gray16 => _signed ? "16-bit signed" : "16-bit",
                 Gray32 => "32-bit float",
-                Color256 => "8-bit color",
-                _ => "RGB",
+                ColorRgb => "RGB",
+                _ => _hasColours ? "8-bit color" : "8-bit",
             });
     }
 
@@ -77,7 +84,7 @@ internal sealed class ImagePlusReader : IDisposable
     public ImageDimensions Dimensions { get; }
 
     /// <summary>True where the planes are red, green and blue.</summary>
-    public bool IsRgb(bool colourTables) => _type == ColorRgb || (colourTables && _type == Color256);
+    public bool IsRgb(bool colourTables) => _type == ColorRgb || (colourTables && _hasColours);
 
     /// <summary>The channels at a slice and frame, from 0.</summary>
     /// <param name="z">Slice.</param>
@@ -88,7 +95,7 @@ internal sealed class ImagePlusReader : IDisposable
         using var stack = _scope.CallObject(GetStack, _image)!;
         if (IsRgb(colourTables))
         {
-            return CopyRgb(PixelsOf(stack, 0, z, t, _type == Color256));
+            return CopyRgb(PixelsOf(stack, 0, z, t, toRgb: _type != ColorRgb));
         }
 
         var planes = new Array[Dimensions.Channels];
@@ -117,7 +124,7 @@ internal sealed class ImagePlusReader : IDisposable
         IJavaObject? image;
         try
         {
-            if (kind == ImageFileKind.Png)
+            if (kind is ImageFileKind.Png or ImageFileKind.Gif)
             {
                 image = scope.CallObject(OpenUsingImageIO, null, path);
             }

@@ -30,11 +30,11 @@ internal static class TiffHeaderReader
     /// <exception cref="UserAdviceException">ImageJ cannot make sense of the directories.</exception>
     public static IReadOnlyList<TiffDirectory> Read(IJavaScope scope, string path)
     {
+        var predictor = TiffFirstDirectory.ReadPredictor(path);
         try
         {
             using var decoder = scope.New(NewDecoder, Path.GetDirectoryName(path) ?? string.Empty, Path.GetFileName(path));
             using var array = scope.CallObject(GetTiffInfo, decoder);
-            var predictor = TiffPredictorTag.Read(path);
             var pages = new List<TiffDirectory>();
             for (var i = 0; array is not null && i < scope.Length(array); i++)
             {
@@ -56,7 +56,7 @@ internal static class TiffHeaderReader
         }
     }
 
-    private static UserAdviceException Broken(string path, string why, Exception? cause) =>
+    internal static UserAdviceException Broken(string path, string why, Exception? cause) =>
         new($"{ImageFile.Quote(path)} is a damaged or truncated TIFF ({why}); copy or export it again.", cause);
 
     private static string OneLine(string? text) => (text ?? "no reason given").ReplaceLineEndings(" ").Trim();

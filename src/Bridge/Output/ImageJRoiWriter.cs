@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.IO.Compression;
+using FijiBridge.Engine;
+using FijiBridge.Engine.Polygons;
+
+namespace FijiBridge.Bridge.Output;
+
+/// <summary>Where the ROIs of an image belong in a stack, and how they are drawn.</summary>
+public sealed record RoiPlacement
+{
+    /// <summary>Slice of a plain stack, from 1; 0 for all.</summary>
+    public int Position { get; init; }
+
+    /// <summary>Channel of a hyperstack, from 1; 0 for all.</summary>
+    public int Channel { get; init; }
+
+    /// <summary>Slice of a hyperstack, from 1; 0 for all.</summary>
+    public int Slice { get; init; }
+
+    /// <summary>Frame of a hyperstack, from 1; 0 for all.</summary>
+    public int Frame { get; init; }
+
+    /// <summary>Colour of the outlines as 0xAARRGGBB; 0 for ImageJ's own. Objects with a class are in a group, and ImageJ shows groups in its own colours.</summary>
+    public uint StrokeColor { get; init; }
+}
+
+/// <summary>
+/// Writes the objects of an image as RoiSet.zip for ImageJ's ROI Manager: sub-pixel polygons, named id-y-x
+/// ("0001-0123-0456", so names are unique and sort by id), with their probability (and class) as ROI properties and the class as
+/// ROI group. Vertices are the array coordinates + 0.5, since ImageJ counts from the corner of the upper left pixel.
+/// </summary>
+public static class ImageJRoiWriter
+{
+    /// <summary>Writes the zip.</summary>
+    /// <param name="path">File to write, usually RoiSet.zip.</param>
+    /// <param name="objects">The objects, best first; object i has id i + 1.</param>
+    /// <param name="placement">Position in a stack; none when null.</param>
+    /// <param name="cancel">Stops; no file is left.</param>
+    /// <exception cref="UserAdviceException">The file cannot be written.</exception>
+    public static void WriteZip(string path, StarPolygons objects, RoiPlacement? placement = null, CancellationToken cancel = default) =>
+        AtomicFile.Write(path, stream => WriteZip(stream, objects, placement, cancel));
+
+    /// <summary>Writes the zip to a stream.</summary>
+    public static void WriteZip(Stream stream, StarPolygons objects, RoiPlacement? placement = null, CancellationToken cancel = default)
+    {
+        using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+        foreach (var roi in ToRois(objects, placement))
+        {
+            cancel.ThrowIfCancellationRequested();
+            using var entry = zip.CreateEntry(roi.Name + ".roi", CompressionLevel.Fastest).Open();
+            entry.Write(ImageJRoiEncoder.Encode(roi));
+        }
+    }
+
+    /// <summary>The objects as ROIs, in order.</summary>
+    public static IEnumerable<ImageJRoi> ToRois(StarPolygons objects, RoiPlacement? placement = null)
+    {
+        placement ??= new RoiPlacement();
+        var rays = new RayAngles(objects.NRays);
+        for (var i = 0; i < objects.Count; i++)
+        {
+            float[] x = new float[objects.NRays], y = new float[objects.NRays];
+            Vertices(objects, i, rays, x, y);
+            var classId = objects.ClassId?[i] ?? 0;
+            var classLine = objects.ClassId is null ? string.Empty : FormattableString.Invariant($"class: {classId}\n");
+            yield return new ImageJRoi(Name(i + 1, objects.Y[i], objects.X[i]), x, y)
+            {
+                Position = placement.Position,
+                Channel = placement.Channel,
+                Slice = placement.Slice,
+                Frame = placement.Frame,
+                StrokeColor = placement.StrokeColor,
+                Group = classId,
+                Properties = string.Create(CultureInfo.InvariantCulture, $"prob: {objects.Prob[i]:0.####}\n{classLine}"),
+            };
+        }
+    }
+
+    /// <summary>Vertices of a polygon in ImageJ's coordinates.</summary>
+    internal static void Vertices(StarPolygons objects, int i, RayAngles rays, Span<float> x, Span<float> y)
+    {
+        var dist = objects.DistOf(i);
+        for (var k = 0; k < dist.Length; k++)
+        {
+            x[k] = objects.X[i] + (dist[k] * rays.Cos[k]) + 0.5f;
+            y[k] = objects.Y[i] + (dist[k] * rays.Sin[k]) + 0.5f;
+        }
+    }
+
+    private static string Name(int id, float y, float x) =>
+        string.Create(CultureInfo.InvariantCulture, $"{id:0000}-{Math.Max(0, (int)y):0000}-{Math.Max(0, (int)x):0000}");
+}

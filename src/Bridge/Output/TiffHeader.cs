@@ -1,0 +1,129 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+using FijiBridge.Engine.Images;
+
+namespace FijiBridge.Bridge.Output;
+
+/// <summary>
+/// The header of a little-endian, uncompressed, one-channel TIFF with one strip and an ImageJ description. The pixels follow it directly.
+/// </summary>
+internal sealed class TiffHeader
+{
+    private const int Entries = 13;
+    private const int EntryBytes = 12;
+    private const int DirectoryOffset = 8;
+    private const int ValuesOffset = DirectoryOffset + 2 + (Entries * EntryBytes) + 4;
+    private const int RationalBytes = 8;
+    private const ushort Short = 3;
+    private const ushort Long = 4;
+    private const ushort Ascii = 2;
+    private const ushort Rational = 5;
+
+    private readonly int _width;
+    private readonly int _height;
+    private readonly bool _asFloat;
+    private readonly PixelSize _pixelSize;
+    private readonly byte[] _description;
+
+    public TiffHeader(int width, int height, bool asFloat, PixelSize pixelSize, int displayMaximum)
+    {
+        (_width, _height, _asFloat, _pixelSize) = (width, height, asFloat, pixelSize);
+        var unit = IsCalibrated ? $"unit={Escape(pixelSize.Unit)}\n" : string.Empty;
+        _description = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"ImageJ=1.53t\n{unit}min=0.0\nmax={displayMaximum}.0\n\0"));
+    }
+
+    /// <summary>Size of the whole file.</summary>
+    public long FileBytes => PixelsOffset + PixelBytes;
+
+    private bool IsCalibrated => _pixelSize.Width > 0 && _pixelSize.Height > 0 && !string.IsNullOrWhiteSpace(_pixelSize.Unit) && _pixelSize.Unit != "pixel";
+
+    private long PixelBytes => (long)_width * _height * (_asFloat ? 4 : 2);
+
+    // behind the two resolutions and the text, at an even offset
+    private int PixelsOffset => (ValuesOffset + (2 * RationalBytes) + _description.Length + 3) / 4 * 4;
+
+    /// <summary>Everything up to the first pixel.</summary>
+    public byte[] ToBytes()
+    {
+        var bytes = new byte[PixelsOffset];
+        "II*\0"u8.CopyTo(bytes);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4), DirectoryOffset);
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(DirectoryOffset), Entries);
+        var entry = DirectoryOffset + 2;
+        void Tag(ushort tag, ushort type, int count, uint value)
+        {
+            var at = bytes.AsSpan(entry, EntryBytes);
+            BinaryPrimitives.WriteUInt16LittleEndian(at, tag);
+            BinaryPrimitives.WriteUInt16LittleEndian(at[2..], type);
+            BinaryPrimitives.WriteInt32LittleEndian(at[4..], count);
+            BinaryPrimitives.WriteUInt32LittleEndian(at[8..], value);
+            entry += EntryBytes;
+        }
+
+        const int textOffset = ValuesOffset + (2 * RationalBytes);
+        Tag(254, Long, 1, 0); // NewSubfileType: a full image
+        Tag(256, Long, 1, (uint)_width);
+        Tag(257, Long, 1, (uint)_height);
+        Tag(258, Short, 1, _asFloat ? 32u : 16u); // BitsPerSample
+        Tag(259, Short, 1, 1); // Compression: none
+        Tag(262, Short, 1, 1); // PhotometricInterpretation: 0 is black
+        Tag(270, Ascii, _description.Length, textOffset); // ImageDescription
+        Tag(273, Long, 1, (uint)PixelsOffset); // StripOffsets
+        Tag(278, Long, 1, (uint)_height); // RowsPerStrip
+        Tag(279, Long, 1, (uint)PixelBytes); // StripByteCounts
+        Tag(282, Rational, 1, ValuesOffset); // XResolution: pixels per unit
+        Tag(283, Rational, 1, ValuesOffset + RationalBytes); // YResolution
+        Tag(339, Short, 1, _asFloat ? 3u : 1u); // SampleFormat: float or unsigned
+
+        WriteRational(bytes.AsSpan(ValuesOffset), IsCalibrated ? 1 / _pixelSize.Width : 1);
+        WriteRational(bytes.AsSpan(ValuesOffset + RationalBytes), IsCalibrated ? 1 / _pixelSize.Height : 1);
+        _description.CopyTo(bytes, textOffset);
+        return bytes;
+    }
+
+    /// <summary>The best fraction of two 32-bit numbers, by continued fractions.</summary>
+    internal static (uint Numerator, uint Denominator) ToFraction(double value)
+    {
+        (double p0, double q0, double p1, double q1) = (0, 1, 1, 0);
+        var rest = value;
+        for (var i = 0; i < 40; i++)
+        {
+            var whole = Math.Floor(rest);
+            var (p2, q2) = ((whole * p1) + p0, (whole * q1) + q0);
+            if (p2 > uint.MaxValue || q2 > uint.MaxValue)
+            {
+                break;
+            }
+
+            (p0, q0, p1, q1) = (p1, q1, p2, q2);
+            if (rest - whole < 1e-12 || Math.Abs((p1 / q1) - value) < value * 1e-15)
+            {
+                break;
+            }
+
+            rest = 1 / (rest - whole);
+        }
+
+        return q1 > 0 && p1 > 0 ? ((uint)p1, (uint)q1) : value < 1 ? (1, uint.MaxValue) : (uint.MaxValue, 1);
+    }
+
+    private static void WriteRational(Span<byte> destination, double value)
+    {
+        var (numerator, denominator) = ToFraction(value);
+        BinaryPrimitives.WriteUInt32LittleEndian(destination, numerator);
+        BinaryPrimitives.WriteUInt32LittleEndian(destination[4..], denominator);
+    }
+
+    /// <summary>ImageJ reads the description as Java properties: ASCII, other letters as \uXXXX.</summary>
+    private static string Escape(string unit)
+    {
+        var text = new StringBuilder();
+        foreach (var letter in unit.Trim())
+        {
+            _ = letter is >= ' ' and < '\x7f' and not '\\' ? text.Append(letter) : text.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:X4}");
+        }
+
+        return text.ToString();
+    }
+}
