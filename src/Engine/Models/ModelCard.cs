@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text;
+using FijiBridge.Engine.StarDist;
+
+namespace FijiBridge.Engine.Models;
+
+/// <summary>Writes the model card (README.md) from what model.json, config.json and thresholds.json say.</summary>
+public static class ModelCard
+{
+    /// <summary>The card as Markdown.</summary>
+    public static string Write(ModelInfo info, StarDistConfig config, StarDistThresholds thresholds)
+    {
+        var text = new StringBuilder();
+        void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+        Line($"# {info.Name}\n");
+        Paragraph(text, info.Description);
+        Section(text, "Intended use", info.IntendedUse);
+        text.Append("## Images\n\n");
+        Line($"* Channels: {config.NChannelIn}; normalised by {Normalization(info)}.");
+        text.Append(info.PixelWidthMicrons is { } width
+            ? string.Create(CultureInfo.InvariantCulture, $"* Pixel size: {width:0.####} x {info.PixelHeightMicrons ?? width:0.####} micrometres; calibrated images are rescaled to it.\n")
+            : "* Pixel size: not known; images are taken as they are.\n");
+        if (info.MedianDiameter is { } diameter)
+        {
+            Line($"* Median object: {diameter:0.#} pixels across.");
+        }
+
+        text.Append("\n## Network\n\n");
+        Line($"* StarDist 2D: {config.NRays} rays, grid {config.GridY} x {config.GridX}, U-Net of depth {config.UnetNDepth} with {config.UnetNFilterBase} filters.");
+        Line($"* Thresholds: probability {thresholds.Prob:0.####}, overlap {thresholds.Nms:0.####} (tuned on the validation images).");
+        if (info.Classes.Count > 0)
+        {
+            Line($"* Classes: {string.Join(", ", info.Classes)}.");
+        }
+
+        Training(text, info.Training);
+        foreach (var metrics in info.Metrics)
+        {
+            Metrics(text, metrics);
+        }
+
+        Section(text, "Licence", info.Licence);
+        if (info.Authors.Count > 0)
+        {
+            Section(text, "Authors", string.Join(", ", info.Authors));
+        }
+
+        if (info.Citations.Count > 0)
+        {
+            Section(text, "Please cite", string.Join("\n", info.Citations.Select(c => $"* {c}")));
+        }
+
+        return text.ToString();
+    }
+
+    private static void Training(StringBuilder text, TrainingProvenance? training)
+    {
+        if (training is null)
+        {
+            return;
+        }
+
+        text.Append("\n## Training\n\n").Append(CultureInfo.InvariantCulture, $"* Data: {training.Data}\n");
+        text.Append(CultureInfo.InvariantCulture, $"* {training.TrainingImages} images for training, {training.ValidationImages.Count} for validation (listed in model.json), {training.Objects} objects; seed {training.Seed}.\n");
+        text.Append(CultureInfo.InvariantCulture, $"* {training.Epochs} epochs on {training.Device}; weights of epoch {training.BestEpoch}, validation loss {training.BestValidationLoss:0.#####}.\n");
+        if (training.FineTunedFrom is { } start)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"* Fine-tuned from {start}.\n");
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"* FijiBridge {training.EngineVersion}, {training.Date}. All options are in model.json.\n");
+    }
+
+    private static void Metrics(StringBuilder text, ModelMetrics metrics)
+    {
+        var perImage = metrics.Rows.Any(r => r.AveragePrecisionImageMean is not null);
+        text.Append(CultureInfo.InvariantCulture, $"\n## Accuracy on {metrics.Set} ({metrics.Images} images)\n\n");
+        text.Append("AP = TP / (TP + FP + FN), counts pooled over the images").Append(perImage ? "; the last column is the mean of the images' AP.\n\n" : ".\n\n");
+        text.Append("| IoU | AP | precision | recall | F1 | PQ |").Append(perImage ? " AP per image |\n" : "\n").Append("|---|---|---|---|---|---|").Append(perImage ? "---|\n" : "\n");
+        foreach (var row in metrics.Rows)
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| {row.Iou:0.00} | {row.AveragePrecision:0.000} | {row.Precision:0.000} | {row.Recall:0.000} | {row.F1:0.000} | {row.PanopticQuality:0.000} |");
+            text.Append(perImage ? string.Create(CultureInfo.InvariantCulture, $" {row.AveragePrecisionImageMean:0.000} |\n") : "\n");
+        }
+    }
+
+    private static string Normalization(ModelInfo info) => info.Normalization.Kind switch
+    {
+        Images.NormalizationKind.Percentile =>
+            string.Create(CultureInfo.InvariantCulture, $"the percentiles {info.Normalization.Low} and {info.Normalization.High} of {(info.Normalization.JointChannels ? "all channels together" : "each channel")}"),
+        var kind => kind.ToString().ToLowerInvariant(),
+    };
+
+    private static void Section(StringBuilder text, string title, string body)
+    {
+        if (body.Length > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n## {title}\n\n{body}\n");
+        }
+    }
+
+    private static void Paragraph(StringBuilder text, string body)
+    {
+        if (body.Length > 0)
+        {
+            text.Append(body).Append("\n\n");
+        }
+    }
+}

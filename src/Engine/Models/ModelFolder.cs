@@ -1,0 +1,182 @@
+using FijiBridge.Engine.StarDist;
+using Newtonsoft.Json;
+
+namespace FijiBridge.Engine.Models;
+
+/// <summary>
+/// A model on disk: config.json (network shape, StarDist's keys), thresholds.json, model.json (<see cref="ModelInfo"/>),
+/// weights.safetensors and README.md (the model card). A folder is written beside its place and renamed, so that a model
+/// is there as a whole or not at all.
+/// </summary>
+public static class ModelFolder
+{
+    /// <summary>Name of the network shape.</summary>
+    public const string ConfigFile = "config.json";
+
+    /// <summary>Name of the thresholds.</summary>
+    public const string ThresholdsFile = "thresholds.json";
+
+    /// <summary>Name of the description.</summary>
+    public const string InfoFile = "model.json";
+
+    /// <summary>Name of the weights.</summary>
+    public const string WeightsFile = "weights.safetensors";
+
+    /// <summary>Name of the model card.</summary>
+    public const string CardFile = "README.md";
+
+    /// <summary>True where a folder looks like a model.</summary>
+    public static bool IsModel(string folder) => File.Exists(Path.Combine(folder, ConfigFile)) && File.Exists(Path.Combine(folder, WeightsFile));
+
+    /// <summary>Writes a model; a model of the same name is replaced.</summary>
+    /// <param name="folder">Folder to create or replace. An existing folder that is not a model and not empty is refused.</param>
+    /// <param name="net">Network with the weights.</param>
+    /// <param name="thresholds">Thresholds.</param>
+    /// <param name="info">Description.</param>
+    /// <param name="extraFiles">Further text files by name, for example history.csv.</param>
+    /// <exception cref="UserAdviceException">The folder cannot be written.</exception>
+    public static void Save(string folder, StarDistNet net, StarDistThresholds thresholds, ModelInfo info, IReadOnlyDictionary<string, string>? extraFiles = null)
+    {
+        var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        if (Directory.Exists(target) && !IsModel(target) && Directory.EnumerateFileSystemEntries(target).Any())
+        {
+            throw new UserAdviceException($"{target} exists and is not a model; choose another name for the model folder.");
+        }
+
+        var temporary = $"{target}.{Environment.ProcessId}.tmp";
+        var old = $"{target}.{Environment.ProcessId}.old";
+        try
+        {
+            Directory.CreateDirectory(temporary);
+            var files = new Dictionary<string, string>(extraFiles ?? new Dictionary<string, string>())
+            {
+                [ConfigFile] = JsonConvert.SerializeObject(net.Config, Formatting.Indented) + "\n",
+                [ThresholdsFile] = JsonConvert.SerializeObject(thresholds, Formatting.Indented) + "\n",
+                [InfoFile] = JsonConvert.SerializeObject(info, Formatting.Indented) + "\n",
+                [CardFile] = ModelCard.Write(info, net.Config, thresholds),
+            };
+            foreach (var (name, text) in files)
+            {
+                AtomicFile.WriteText(Path.Combine(temporary, name), text);
+            }
+
+            SafetensorsFile.Write(Path.Combine(temporary, WeightsFile), ModuleWeights.Get(net), new Dictionary<string, string> { ["format"] = "pt" });
+            if (Directory.Exists(target))
+            {
+                Directory.Move(target, old);
+            }
+
+            Directory.Move(temporary, target);
+            DeleteQuietly(old);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or UserAdviceException)
+        {
+            DeleteQuietly(temporary);
+            if (!Directory.Exists(target) && Directory.Exists(old))
+            {
+                Directory.Move(old, target);
+            }
+
+            throw e as UserAdviceException ?? new UserAdviceException($"Cannot write the model {target}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Reads config.json.</summary>
+    /// <exception cref="UserAdviceException">Missing, damaged or not possible.</exception>
+    public static StarDistConfig LoadConfig(string folder)
+    {
+        var config = LoadJson<StarDistConfig>(folder, ConfigFile);
+        StarDistConfigRules.Check(config);
+        return config;
+    }
+
+    /// <summary>Reads thresholds.json; StarDist's defaults where there is none.</summary>
+    /// <exception cref="UserAdviceException">Damaged, or a threshold is not between 0 and 1.</exception>
+    public static StarDistThresholds LoadThresholds(string folder)
+    {
+        if (!File.Exists(Path.Combine(folder, ThresholdsFile)))
+        {
+            return StarDistThresholds.Default;
+        }
+
+        var thresholds = LoadJson<StarDistThresholds>(folder, ThresholdsFile);
+        if (thresholds is not { Prob: > 0 and < 1, Nms: >= 0 and <= 1 })
+        {
+            throw new UserAdviceException(
+                FormattableString.Invariant($"{Path.Combine(folder, ThresholdsFile)} has prob {thresholds.Prob} and nms {thresholds.Nms}; both must be between 0 and 1."));
+        }
+
+        return thresholds;
+    }
+
+    /// <summary>Reads model.json; a description with the folder's name where there is none (folders of the original StarDist).</summary>
+    public static ModelInfo LoadInfo(string folder) =>
+        File.Exists(Path.Combine(folder, InfoFile)) ? LoadJson<ModelInfo>(folder, InfoFile) : new ModelInfo { Name = NameOf(folder) };
+
+    /// <summary>Builds the network of a folder and reads its weights.</summary>
+    /// <exception cref="UserAdviceException">Not a model, a file is missing or damaged, or weights and config do not fit.</exception>
+    public static StarDistNet LoadNetwork(string folder)
+    {
+        var config = LoadConfig(folder);
+        var path = Path.Combine(folder, WeightsFile);
+        if (!File.Exists(path))
+        {
+            var keras = Directory.EnumerateFiles(folder, "*.h5").Any();
+            throw new UserAdviceException(
+                $"The model {folder} has no {WeightsFile}{(keras ? "; its .h5 weights are of the Python StarDist and cannot be read yet" : "; copy the whole model folder again")}.");
+        }
+
+        var tensors = SafetensorsFile.Read(path).Tensors;
+        return Runtime.TorchThread.Shared.Run(() =>
+        {
+            using var scope = TorchSharp.torch.NewDisposeScope();
+            var net = new StarDistNet(config);
+            ModuleWeights.Set(net, tensors, path);
+            net.eval();
+            scope.Detach(net.parameters());
+            scope.Detach(net.buffers());
+            return net;
+        });
+    }
+
+    /// <summary>Last part of a folder's path.</summary>
+    public static string NameOf(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+
+    private static T LoadJson<T>(string folder, string file)
+    {
+        var path = Path.Combine(folder, file);
+        if (!Directory.Exists(folder))
+        {
+            throw new UserAdviceException($"The model folder {folder} does not exist; list the installed models with the models command.");
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new UserAdviceException($"{folder} is not a model folder: it has no {file}.");
+        }
+
+        try
+        {
+            return JsonConvert.DeserializeObject<T>(File.ReadAllText(path)) ?? throw new JsonException("it is empty");
+        }
+        catch (JsonException e)
+        {
+            throw new UserAdviceException($"{path} is damaged: {e.Message}", e);
+        }
+    }
+
+    private static void DeleteQuietly(string folder)
+    {
+        try
+        {
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What remains is a folder named .tmp or .old; the error that matters was reported.
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using FijiBridge.Engine.StarDist;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace FijiBridge.Engine.Runtime;
+
+/// <summary>How <see cref="LibtorchRuntime"/> computes.</summary>
+public sealed record LibtorchRuntimeOptions
+{
+    /// <summary>CPU threads; 0 for one per processor.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>bfloat16 arithmetic: about twice as fast on hardware that has it, about 1 % of the range as error.</summary>
+    public bool BFloat16 { get; init; }
+}
+
+/// <summary>
+/// Runs the network with libtorch on the CPU or a GPU: channels innermost in memory, activations overwritten in place and
+/// freed as soon as they are used, all on the <see cref="TorchThread"/>.
+/// </summary>
+public sealed class LibtorchRuntime : INetworkRuntime
+{
+    private readonly StarDistNet _net;
+    private readonly ComputeDevice _device;
+    private readonly bool _bfloat16;
+
+    /// <summary>Takes over the network and moves it to the device.</summary>
+    public LibtorchRuntime(StarDistNet net, ComputeDevice device, LibtorchRuntimeOptions? options = null)
+    {
+        _net = net;
+        _device = device;
+        _bfloat16 = options?.BFloat16 ?? false;
+        TorchThread.Shared.UseThreads(options?.Threads ?? 0);
+        TorchThread.Shared.Run(() =>
+        {
+            net.to(device.Device);
+            net.eval();
+        });
+    }
+
+    /// <inheritdoc/>
+    public string Description => $"libtorch on {_device.Device}{(_bfloat16 ? ", bfloat16" : "")}";
+
+    /// <inheritdoc/>
+    public int PreferredTile => _device.IsCuda ? 2048 : 1024;
+
+    /// <inheritdoc/>
+    public INetworkOutput Run(float[] image, int height, int width, bool flips) => TorchThread.Shared.Run(() =>
+    {
+        try
+        {
+            return Forward(image, height, width, flips);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && e.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase)
+            || e.Message.Contains("not enough memory", StringComparison.OrdinalIgnoreCase) || e.Message.Contains("can't allocate memory", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new NetworkMemoryException($"A tile of {width} x {height} pixels does not fit in the memory of {_device.Device}.", e);
+        }
+    });
+
+    /// <inheritdoc/>
+    public void Dispose() => TorchThread.Shared.Run(_net.Dispose);
+
+    private Output Forward(float[] image, int height, int width, bool flips)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var host = tensor(image, [1, _net.Config.NChannelIn, height, width]);
+        var x = TorchFeatures.ChannelsLast(host.to(_device.Device));
+        var maps = flips ? FlippedPasses.Average(Pass, x, _net.Config) : Pass(x);
+        var shape = maps.Prob.shape; // (1, 1, H', W')
+        var prob = TensorArrays.ToArray(maps.Prob);
+        var dist = maps.Dist.permute(0, 2, 3, 1).reshape(-1, _net.Config.NRays); // a view: channels are innermost
+        var classes = maps.ClassProb?.permute(0, 2, 3, 1).reshape(-1, _net.Config.NClasses!.Value + 1);
+        return new Output((int)shape[2], (int)shape[3], prob, dist.DetachFromDisposeScope(), classes?.DetachFromDisposeScope(), _device.Device);
+    }
+
+    private NetworkMaps Pass(Tensor x)
+    {
+        using var autocast = _bfloat16 ? TorchFeatures.Autocast(_device.Device) : null;
+        var output = _net.call(x);
+        return new NetworkMaps(
+            output.ProbLogits.to_type(ScalarType.Float32).sigmoid_(),
+            output.Dist.to_type(ScalarType.Float32),
+            output.ClassLogits?.to_type(ScalarType.Float32).softmax(1));
+    }
+
+    private sealed class Output(int height, int width, float[] prob, Tensor dist, Tensor? classes, Device device) : INetworkOutput
+    {
+        public int Height => height;
+
+        public int Width => width;
+
+        public float[] Prob => prob;
+
+        public float[] GatherDist(long[] positions) => Gather(dist, positions);
+
+        public float[]? GatherClass(long[] positions) => classes is null ? null : Gather(classes, positions);
+
+        public void Dispose() => TorchThread.Shared.Run(() =>
+        {
+            dist.Dispose();
+            classes?.Dispose();
+        });
+
+        private float[] Gather(Tensor rows, long[] positions) => positions.Length == 0 ? [] : TorchThread.Shared.Run(() =>
+        {
+            using var scope = NewDisposeScope();
+            using var noGrad = no_grad();
+            return TensorArrays.ToArray(rows.index_select(0, tensor(positions).to(device)));
+        });
+    }
+}

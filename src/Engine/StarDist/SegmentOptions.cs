@@ -1,0 +1,52 @@
+using FijiBridge.Engine.Images;
+
+namespace FijiBridge.Engine.StarDist;
+
+/// <summary>How an image is segmented; what is null comes from the model.</summary>
+public sealed record SegmentOptions
+{
+    /// <summary>Candidates need an object probability above this.</summary>
+    public double? ProbThresh { get; init; }
+
+    /// <summary>Largest shared part of the smaller area of two objects.</summary>
+    public double? NmsThresh { get; init; }
+
+    /// <summary>Normalisation.</summary>
+    public NormalizationOptions? Normalization { get; init; }
+
+    /// <summary>Side of a tile in pixels; 0 for what suits the device, <see cref="NoTiles"/> for the whole image at once.</summary>
+    public int TileSize { get; init; }
+
+    /// <summary>Rescale calibrated images to the model's pixel size; results are in pixels of the image either way.</summary>
+    public bool RescaleToModel { get; init; } = true;
+
+    /// <summary>Cells of the network's grid along the image's border in which no object may have its centre.</summary>
+    public int BoundaryExclusion { get; init; } = 2;
+
+    /// <summary>Average over mirrored images: four times slower, a little more accurate.</summary>
+    public bool TestTimeFlips { get; init; }
+
+    /// <summary>Replace each object's outline by the consensus of the candidates that agree with it, see <see cref="ShapeConsensus"/>.</summary>
+    public bool RefineShapes { get; init; }
+
+    /// <summary>Value of <see cref="TileSize"/> for the whole image at once.</summary>
+    public const int NoTiles = -1;
+
+    /// <summary>Checks the ranges.</summary>
+    /// <exception cref="UserAdviceException">A value is out of range.</exception>
+    public void Check()
+    {
+        Require(ProbThresh is null or (>= 0 and <= 1), "probability threshold", ProbThresh, "use a number from 0 to 1");
+        Require(NmsThresh is null or (>= 0 and <= 1), "overlap threshold", NmsThresh, "use a number from 0 to 1");
+        Require(TileSize >= NoTiles, "tile size", TileSize, "use 0 (automatic) or a number of pixels");
+        Require(BoundaryExclusion >= 0, "boundary exclusion", BoundaryExclusion, "use 0 or more");
+    }
+
+    private static void Require(bool condition, string name, object? value, string remedy)
+    {
+        if (!condition)
+        {
+            throw new UserAdviceException(FormattableString.Invariant($"The {name} is {value}: {remedy}."));
+        }
+    }
+}

@@ -1,0 +1,186 @@
+using FijiBridge.Engine.Polygons;
+
+namespace FijiBridge.Engine.StarDist;
+
+/// <summary>
+/// Refines the outlines of the objects after non-maximum suppression. A winner's polygon is one pixel's guess; the
+/// candidates that it suppressed are further guesses of the same outline from other points of view. Each candidate whose
+/// centre lies inside the winner and whose polygon agrees with it is seen from the winner's centre (where does the
+/// winner's ray k leave the candidate?), and the new distance is the mean, weighted by probability. Not part of StarDist.
+/// </summary>
+internal static class ShapeConsensus
+{
+    // Below this agreement (sum of min / sum of max of squared distances) a candidate means another object.
+    private const double LeastAgreement = 0.7;
+
+    /// <summary>Refines the winners.</summary>
+    /// <param name="candidates">All candidates, among them the winners.</param>
+    /// <param name="winners">Indices of the winners, best first.</param>
+    /// <returns>The winners in that order with refined distances.</returns>
+    public static StarPolygons Refine(StarPolygons candidates, int[] winners)
+    {
+        var result = candidates.Take(winners);
+        if (winners.Length == 0)
+        {
+            return result;
+        }
+
+        var cells = new CellIndex(candidates);
+        var rays = new RayAngles(candidates.NRays);
+        Parallel.For(0, winners.Length, () => new double[candidates.NRays], (i, _, seen) =>
+        {
+            RefineOne(candidates, winners[i], cells, rays, seen, result.Dist.AsSpan(i * candidates.NRays, candidates.NRays));
+            return seen;
+        }, _ => { });
+        return result;
+    }
+
+    private static void RefineOne(StarPolygons all, int winner, CellIndex cells, RayAngles rays, double[] seen, Span<float> refined)
+    {
+        var own = all.DistOf(winner);
+        float cy = all.Y[winner], cx = all.X[winner];
+        var reach = 0f;
+        foreach (var d in own)
+        {
+            reach = Math.Max(reach, d);
+        }
+
+        var n = own.Length;
+        var weights = 0.0;
+        var sums = new double[n];
+        foreach (var j in cells.Within(cy, cx, reach))
+        {
+            if (!Contains(own, all.Y[j] - cy, all.X[j] - cx) || !SeenFrom(all.DistOf(j), all.Y[j] - cy, all.X[j] - cx, rays, seen))
+            {
+                continue;
+            }
+
+            if (Agreement(own, seen) < LeastAgreement)
+            {
+                continue;
+            }
+
+            var weight = (double)all.Prob[j];
+            weights += weight;
+            for (var k = 0; k < n; k++)
+            {
+                sums[k] += weight * seen[k];
+            }
+        }
+
+        if (weights <= 0)
+        {
+            return;
+        }
+
+        for (var k = 0; k < n; k++)
+        {
+            refined[k] = (float)(sums[k] / weights);
+        }
+    }
+
+    private static bool Contains(ReadOnlySpan<float> dist, double y, double x)
+    {
+        // Between two rays the border is a straight line; the linear interpolation in angle is near enough here.
+        var n = dist.Length;
+        var angle = Math.Atan2(y, x) / (2 * Math.PI) * n;
+        angle = angle < 0 ? angle + n : angle;
+        var k = (int)angle % n;
+        var t = angle - Math.Floor(angle);
+        var border = ((1 - t) * dist[k]) + (t * dist[(k + 1) % n]);
+        return (y * y) + (x * x) <= border * border;
+    }
+
+    /// <summary>
+    /// Where rays from the origin leave a star polygon whose centre is at (y, x): false where the origin is outside it.
+    /// Of several crossings the outermost counts.
+    /// </summary>
+    private static bool SeenFrom(ReadOnlySpan<float> dist, double y, double x, RayAngles rays, double[] seen)
+    {
+        if (!Contains(dist, -y, -x))
+        {
+            return false;
+        }
+
+        var n = dist.Length;
+        Array.Clear(seen);
+        double y0 = y + (dist[n - 1] * rays.Sin[n - 1]), x0 = x + (dist[n - 1] * rays.Cos[n - 1]);
+        var a0 = Math.Atan2(y0, x0) / (2 * Math.PI) * n;
+        for (var k = 0; k < n; k++)
+        {
+            double y1 = y + (dist[k] * rays.Sin[k]), x1 = x + (dist[k] * rays.Cos[k]);
+            var a1 = Math.Atan2(y1, x1) / (2 * Math.PI) * n;
+            var turn = a1 - a0;
+            turn -= n * Math.Round(turn / n); // the shorter way round
+            double from = Math.Min(a0, a0 + turn), to = Math.Max(a0, a0 + turn);
+            for (var m = (int)Math.Ceiling(from); m <= to; m++)
+            {
+                var ray = ((m % n) + n) % n;
+                // Crossing of ray m with the edge: distance r where r * (sin, cos) lies on the line.
+                double ey = y1 - y0, ex = x1 - x0;
+                var along = (rays.Cos[ray] * ey) - (rays.Sin[ray] * ex);
+                if (Math.Abs(along) > 1e-12)
+                {
+                    seen[ray] = Math.Max(seen[ray], ((x0 * ey) - (y0 * ex)) / along);
+                }
+            }
+
+            (y0, x0, a0) = (y1, x1, a1);
+        }
+
+        return Array.TrueForAll(seen, r => r > 0);
+    }
+
+    private static double Agreement(ReadOnlySpan<float> own, double[] seen)
+    {
+        double shared = 0, joined = 0;
+        for (var k = 0; k < own.Length; k++)
+        {
+            double low = Math.Min(own[k], seen[k]), high = Math.Max(own[k], seen[k]);
+            shared += low * low;
+            joined += high * high;
+        }
+
+        return joined > 0 ? shared / joined : 0;
+    }
+
+    /// <summary>Candidates by square cells of the image.</summary>
+    private sealed class CellIndex
+    {
+        private const float Size = 16;
+        private readonly Dictionary<(int, int), List<int>> _cells = [];
+        private readonly StarPolygons _all;
+
+        public CellIndex(StarPolygons all)
+        {
+            _all = all;
+            for (var i = 0; i < all.Count; i++)
+            {
+                var key = ((int)(all.Y[i] / Size), (int)(all.X[i] / Size));
+                if (!_cells.TryGetValue(key, out var list))
+                {
+                    _cells[key] = list = [];
+                }
+
+                list.Add(i);
+            }
+        }
+
+        public IEnumerable<int> Within(float y, float x, float radius)
+        {
+            for (var cy = (int)Math.Floor((y - radius) / Size); cy <= (int)((y + radius) / Size); cy++)
+            {
+                for (var cx = (int)Math.Floor((x - radius) / Size); cx <= (int)((x + radius) / Size); cx++)
+                {
+                    foreach (var i in _cells.GetValueOrDefault((cy, cx)) ?? [])
+                    {
+                        if (Math.Abs(_all.Y[i] - y) <= radius && Math.Abs(_all.X[i] - x) <= radius)
+                        {
+                            yield return i;
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using FijiBridge.Engine.Images;
+using FijiBridge.Engine.Models;
+using FijiBridge.Engine.Polygons;
+using FijiBridge.Engine.Runtime;
+
+namespace FijiBridge.Engine.StarDist;
+
+/// <summary>
+/// A StarDist model ready to segment images: network, thresholds and description. Segmenting several images at a time
+/// from different threads is safe; the network's part of the work is done one after the other.
+/// </summary>
+public sealed class StarDistModel : IDisposable
+{
+    private readonly INetworkRuntime _runtime;
+
+    /// <summary>Joins the parts of a model; the runtime is disposed of with the model.</summary>
+    public StarDistModel(StarDistConfig config, StarDistThresholds thresholds, ModelInfo info, INetworkRuntime runtime)
+    {
+        Config = config;
+        Thresholds = thresholds;
+        Info = info;
+        _runtime = runtime;
+    }
+
+    /// <summary>Shape of the network.</summary>
+    public StarDistConfig Config { get; }
+
+    /// <summary>Thresholds used where the options name none.</summary>
+    public StarDistThresholds Thresholds { get; init; }
+
+    /// <summary>Description.</summary>
+    public ModelInfo Info { get; }
+
+    /// <summary>What runs where, for messages.</summary>
+    public string RuntimeDescription => _runtime.Description;
+
+    /// <summary>Loads a model folder.</summary>
+    /// <param name="folder">Model folder, see <see cref="ModelFolder"/>.</param>
+    /// <param name="device">Where it shall run; chosen by <see cref="ComputeDevice.Choose"/>.</param>
+    /// <param name="options">Threads and arithmetic.</param>
+    /// <exception cref="UserAdviceException">The folder is not a model or is damaged; the message names the file.</exception>
+    public static StarDistModel Load(string folder, ComputeDevice device, LibtorchRuntimeOptions? options = null)
+    {
+        var thresholds = ModelFolder.LoadThresholds(folder);
+        var info = ModelFolder.LoadInfo(folder);
+        var net = ModelFolder.LoadNetwork(folder);
+        return new StarDistModel(net.Config, thresholds, info, new LibtorchRuntime(net, device, options));
+    }
+
+    /// <summary>Segments one image.</summary>
+    /// <param name="image">Raw image with as many channels as the network has.</param>
+    /// <param name="options">Options; the model's own values when null.</param>
+    /// <param name="progress">Receives progress.</param>
+    /// <param name="ct">Stops within a tile's time.</param>
+    /// <returns>The objects in pixels of <paramref name="image"/>.</returns>
+    /// <exception cref="UserAdviceException">Channels do not fit, a pixel is not finite, or an option is out of range.</exception>
+    public Segmentation Segment(Image2D image, SegmentOptions? options = null, IProgress<ProgressReport>? progress = null, CancellationToken ct = default)
+    {
+        options ??= new SegmentOptions();
+        options.Check();
+        ct.ThrowIfCancellationRequested();
+        var nmsThresh = options.NmsThresh ?? Thresholds.Nms;
+        var scaled = ScaledImage.For(image, Info, options.RescaleToModel);
+        var (candidates, notices) = Candidates(scaled.Image, options.ProbThresh ?? Thresholds.Prob, options, progress, ct);
+        progress?.Report(new ProgressReport("objects", 0, 1));
+        var winners = StarConvexNms.Run(candidates, nmsThresh, ct);
+        var objects = options.RefineShapes ? ShapeConsensus.Refine(candidates, winners) : candidates.Take(winners);
+        progress?.Report(new ProgressReport("objects", 1, 1));
+        if (scaled.Notice is not null)
+        {
+            notices.Insert(0, scaled.Notice);
+        }
+
+        return new Segmentation(scaled.ToImage(objects), image.Width, image.Height, image.PixelSize, notices);
+    }
+
+    /// <summary>All candidates of an image before suppression, in pixels of the image as the network sees it.</summary>
+    internal (StarPolygons Candidates, List<string> Notices) Candidates(
+        Image2D image, double probThresh, SegmentOptions options, IProgress<ProgressReport>? progress, CancellationToken ct)
+    {
+        if (image.Channels != Config.NChannelIn)
+        {
+            throw new UserAdviceException(
+                $"{image.Name} has {image.Channels} channel(s), the model {Info.Name} needs {Config.NChannelIn}; choose the channel(s) or another model.");
+        }
+
+        var normalized = Normalizer.Normalize(image, options.Normalization ?? Info.Normalization);
+        var prediction = new TiledPrediction(_runtime, Config, options);
+        var list = new CandidateList(Config.NRays);
+        prediction.Run(normalized, probThresh, list.Clear, (part, _) => list.Add(part), progress, ct);
+        return (list.Join(), prediction.Notices);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _runtime.Dispose();
+}

@@ -1,0 +1,75 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace FijiBridge.Engine.UNet;
+
+/// <summary>
+/// One 'same' convolution (zero padding, stride 1, bias) with what follows it in the U-Net: batch normalisation if
+/// wanted, activation, dropout. Weights start glorot-uniform, biases at zero, as in Keras. The layer is not a module
+/// itself: <see cref="Register"/> puts its parts into the owner under the names Keras gives them, so that state-dict
+/// keys are flat ("down_level_0_no_0.weight").
+/// </summary>
+internal sealed class ConvLayer
+{
+    private readonly BatchNorm2d? _norm;
+    private readonly bool _relu;
+    private readonly double _dropout;
+
+    /// <summary>Creates the layer on the CPU.</summary>
+    public ConvLayer(string name, int inChannels, int outChannels, (int Y, int X) kernel, bool relu, Random init, bool batchNorm = false, double dropout = 0, string? normName = null)
+    {
+        Name = name;
+        _relu = relu;
+        _dropout = dropout;
+        NormName = batchNorm ? normName : null;
+        Conv = nn.Conv2d(inChannels, outChannels, ((long)kernel.Y, (long)kernel.X), padding: ((long)(kernel.Y / 2), (long)(kernel.X / 2)));
+        GlorotUniform.Fill(Conv.weight!, init);
+        using (no_grad())
+        {
+            Conv.bias!.zero_();
+        }
+
+        // Keras: epsilon 1e-3, and its momentum .99 keeps what torch's momentum .01 keeps.
+        _norm = batchNorm ? nn.BatchNorm2d(outChannels, 1e-3, 0.01) : null;
+    }
+
+    /// <summary>Keras name of the convolution.</summary>
+    public string Name { get; }
+
+    /// <summary>Keras name of the batch normalisation, or null.</summary>
+    public string? NormName { get; }
+
+    /// <summary>The convolution.</summary>
+    public Conv2d Conv { get; }
+
+    /// <summary>Adds the parts to their owner under their names.</summary>
+    public void Register(nn.Module owner)
+    {
+        owner.register_module(Name, Conv);
+        if (_norm is not null)
+        {
+            owner.register_module(NormName!, _norm);
+        }
+    }
+
+    /// <summary>Applies the layer: (N, in, H, W) to (N, out, H, W).</summary>
+    /// <param name="x">Input.</param>
+    /// <param name="inPlace">True where no gradient is wanted: the activation overwrites the convolution's output.</param>
+    /// <param name="training">True while training (dropout is active).</param>
+    public Tensor Apply(Tensor x, bool inPlace, bool training)
+    {
+        var y = Conv.call(x);
+        if (_norm is not null)
+        {
+            y = _norm.call(y);
+        }
+
+        if (_relu)
+        {
+            y = inPlace ? y.relu_() : y.relu();
+        }
+
+        return _dropout > 0 && training ? nn.functional.dropout(y, _dropout, true) : y;
+    }
+}

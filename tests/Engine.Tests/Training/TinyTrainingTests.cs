@@ -1,0 +1,53 @@
+using FijiBridge.Engine.Data;
+using FijiBridge.Engine.Models;
+using FijiBridge.Engine.Runtime;
+using FijiBridge.Engine.StarDist;
+using FijiBridge.Engine.Training;
+using Xunit;
+
+namespace FijiBridge.Engine.Tests.Training;
+
+public sealed class TinyTrainingTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("fijibridge-tiny-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_small_network_learns_simulated_discs_within_seconds()
+    {
+        var output = Path.Combine(_folder, "discs");
+        var outcome = TrainingSession.Train(new TrainingPlan
+        {
+            Data = SimulatedDiscs.Set(14, 128),
+            TestSets = new Dictionary<string, ITrainingSet> { ["test"] = SimulatedDiscs.Set(4, 128, seed: 2) },
+            Output = output,
+            Config = new StarDistConfig { NRays = 16, Grid = [2, 2], UnetNDepth = 1, UnetNFilterBase = 8, NetConvAfterUnet = 16 },
+            Options = new TrainingOptions { Epochs = 6, StepsPerEpoch = 40, BatchSize = 4, PatchSize = 64, LearningRate = 3e-3, Device = "cpu", LoaderThreads = 1, ClipNorm = 1 },
+            Augmentation = FijiBridge.Engine.Data.Augmentation.AugmentationOptions.ExactOnly,
+            DataName = "simulated discs",
+        });
+
+        var test = outcome.Metrics.Single(m => m.Set == "test");
+        Assert.True(test.Rows[0].AveragePrecision > 0.9, $"AP .5 is {test.Rows[0].AveragePrecision}");
+        Assert.Equal(
+            ["README.md", "config.json", "history.csv", "model.json", "thresholds.json", "weights.safetensors"],
+            Directory.GetFiles(output).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
+        Assert.Contains("simulated discs", File.ReadAllText(Path.Combine(output, ModelFolder.CardFile)));
+
+        using var model = StarDistModel.Load(output, ComputeDevice.Choose("cpu"));
+        Assert.Equal(outcome.Thresholds, model.Thresholds);
+        var again = ModelEvaluation.Run(model, SimulatedDiscs.Set(4, 128, seed: 2));
+        Assert.Equal(test.Rows[0].AveragePrecision, again.Pooled(0.5).AveragePrecision);
+    }
+
+    [Fact]
+    public void One_image_is_not_enough_to_train() =>
+        Assert.Contains("at least two", Assert.Throws<UserAdviceException>(() => TrainingSession.Train(new TrainingPlan { Data = SimulatedDiscs.Set(1, 64), Output = Path.Combine(_folder, "x") })).Message);
+
+    [Fact]
+    public void A_patch_size_that_the_network_cannot_divide_is_refused() =>
+        Assert.Contains(
+            "Patch size 60 is not a multiple of 8",
+            Assert.Throws<UserAdviceException>(() => TrainingSession.Train(new TrainingPlan { Data = SimulatedDiscs.Set(2, 64), Output = Path.Combine(_folder, "x"), Options = new TrainingOptions { PatchSize = 60 } })).Message);
+}

@@ -1,0 +1,296 @@
+using FijiBridge.Engine.Data;
+using FijiBridge.Engine.Models;
+using FijiBridge.Engine.Training;
+using TorchSharp;
+using TorchSharp.Modules;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace FijiBridge.Engine.Tests.Training;
+
+public sealed class TrainerTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("fijibridge-trainer-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Training_lowers_the_loss_and_keeps_the_best_weights()
+    {
+        using var task = new LineTask();
+        var result = Train(task, Options with { Epochs = 30 });
+        Assert.Equal(30, result.EpochsDone);
+        Assert.True(result.BestLoss < 0.1 * result.History[0].Values["val_loss"]);
+        Assert.Equal(result.History.Min(r => r.Values["val_loss"]), result.BestLoss);
+        Assert.Equal(["history.csv", "best.safetensors", "last.safetensors"], Directory.GetFiles(_folder).Select(Path.GetFileName).OrderBy(f => f == "history.csv" ? 0 : 1).ThenBy(f => f));
+        var best = SafetensorsFile.Read(Path.Combine(_folder, Trainer.BestFile)).Tensors;
+        Assert.Equal(best["weight"].Values, Weights(task));
+    }
+
+    [Theory]
+    [InlineData(0.0, LearningRateSchedule.Plateau)]
+    [InlineData(0.99, LearningRateSchedule.Cosine)]
+    public void Resuming_after_a_cancel_in_the_middle_of_an_epoch_gives_the_same_bits(double ema, LearningRateSchedule schedule)
+    {
+        var options = Options with { Epochs = 6, EmaDecay = ema, Schedule = schedule, ClipNorm = 0.5, PlateauPatience = 1, WeightDecay = 0.01 };
+        using var whole = new LineTask(dropout: true);
+        var uninterrupted = Train(whole, options);
+        var history = File.ReadAllText(Path.Combine(_folder, Trainer.HistoryCsv));
+        var state = SafetensorsFile.Read(Path.Combine(_folder, Trainer.LastFile)).Tensors;
+        Array.ForEach(Directory.GetFiles(_folder), File.Delete);
+
+        using var cancelled = new LineTask(dropout: true);
+        using var source = new CancellationTokenSource();
+        cancelled.OnBatch = n =>
+        {
+            if (n == 37) // within epoch 3 of 16 batches (10 steps, 6 validations)
+            {
+                source.Cancel();
+            }
+        };
+        Assert.Throws<OperationCanceledException>(() => Train(cancelled, options, ct: source.Token));
+        using var resumed = new LineTask(dropout: true, seed: 99); // other weights: they must come from the checkpoint
+        var events = new List<TrainingEvent>();
+        var result = Train(resumed, options, events.Add);
+
+        Assert.StartsWith("Resumed after epoch 2.", events[0].Message);
+        Assert.Equal(uninterrupted.BestEpoch, result.BestEpoch);
+        Assert.Equal(Weights(whole), Weights(resumed));
+        Assert.Equal(history, File.ReadAllText(Path.Combine(_folder, Trainer.HistoryCsv)));
+        var after = SafetensorsFile.Read(Path.Combine(_folder, Trainer.LastFile)).Tensors;
+        Assert.Equal(state.Keys.Order(), after.Keys.Order());
+        Assert.All(state.Keys, k => Assert.Equal(state[k].Values, after[k].Values));
+    }
+
+    [Fact]
+    public void Finishing_early_keeps_the_best_weights_and_says_so()
+    {
+        using var task = new LineTask();
+        using var finish = new CancellationTokenSource();
+        task.OnBatch = n =>
+        {
+            if (n == 40)
+            {
+                finish.Cancel();
+            }
+        };
+        var result = Train(task, Options with { Epochs = 50 }, finish: finish.Token);
+        Assert.True(result.StoppedEarly);
+        Assert.Equal(2, result.EpochsDone);
+        Assert.Equal(SafetensorsFile.Read(Path.Combine(_folder, Trainer.BestFile)).Tensors["weight"].Values, Weights(task));
+    }
+
+    [Fact]
+    public void Early_stopping_ends_after_the_patience_without_a_better_validation()
+    {
+        using var task = new LineTask { ConstantLoss = true };
+        var result = Train(task, Options with { Epochs = 50, EarlyStoppingPatience = 4 });
+        Assert.Equal(5, result.EpochsDone);
+        Assert.Equal(1, result.BestEpoch);
+    }
+
+    [Fact]
+    public void Plateau_halves_the_rate_after_the_patience()
+    {
+        using var task = new LineTask { ConstantLoss = true };
+        var result = Train(task, Options with { Epochs = 7, PlateauPatience = 2 });
+        Assert.Equal([0.1, 0.1, 0.1, 0.05, 0.05, 0.025, 0.025], result.History.Select(r => r.LearningRate));
+    }
+
+    [Fact]
+    public void A_loss_that_is_not_finite_restores_the_last_checkpoint_and_halves_the_rate()
+    {
+        using var task = new LineTask();
+        var poisoned = false;
+        task.OnBatch = n =>
+        {
+            task.Poison = n == 20 && !poisoned;
+            poisoned |= task.Poison;
+        };
+        var events = new List<TrainingEvent>();
+        var result = Train(task, Options with { Epochs = 3, Schedule = LearningRateSchedule.Constant }, events.Add);
+        var notice = Assert.Single(events, e => e.Kind == TrainingEventKind.Notice);
+        Assert.Contains("epoch 2", notice.Message);
+        Assert.Contains("restored and the learning rate is halved", notice.Message);
+        Assert.Equal([0.1, 0.05, 0.05], result.History.Select(r => r.LearningRate));
+        Assert.All(Weights(task), w => Assert.True(float.IsFinite(w)));
+    }
+
+    [Fact]
+    public void Losses_that_are_never_finite_end_with_advice()
+    {
+        using var task = new LineTask { Poison = true };
+        var error = Assert.Throws<UserAdviceException>(() => Train(task, Options));
+        Assert.Contains("not a finite number 4 times", error.Message);
+        Assert.Contains("lower the learning rate", error.Message);
+    }
+
+    [Fact]
+    public void Changed_settings_on_resume_are_refused_with_both_values()
+    {
+        using var task = new LineTask();
+        Train(task, Options with { Epochs = 1 });
+        using var again = new LineTask();
+        var error = Assert.Throws<UserAdviceException>(() => Train(again, Options with { Epochs = 2, BatchSize = 7 }));
+        Assert.Contains("batch_size = 2, now it is 7", error.Message);
+        using var other = new LineTask(settings: "wide");
+        error = Assert.Throws<UserAdviceException>(() => Train(other, Options with { Epochs = 2 }));
+        Assert.Contains("net = narrow, now it is wide", error.Message);
+    }
+
+    [Fact]
+    public void More_epochs_than_before_go_on_from_the_last()
+    {
+        using var task = new LineTask();
+        Train(task, Options with { Epochs = 2 });
+        using var again = new LineTask();
+        Assert.Equal(5, Train(again, Options with { Epochs = 5 }).EpochsDone);
+    }
+
+    [Fact]
+    public void A_damaged_checkpoint_is_named()
+    {
+        using var task = new LineTask();
+        Train(task, Options with { Epochs = 1 });
+        var path = Path.Combine(_folder, Trainer.LastFile);
+        File.WriteAllBytes(path, File.ReadAllBytes(path)[..^50]);
+        using var again = new LineTask();
+        Assert.Contains(path, Assert.Throws<UserAdviceException>(() => Train(again, Options with { Epochs = 2 })).Message);
+    }
+
+    [Fact]
+    public void Events_carry_losses_and_the_remaining_time()
+    {
+        using var task = new LineTask();
+        var events = new List<TrainingEvent>();
+        var time = new TickingTime();
+        task.OnBatch = _ => time.Tick();
+        Train(task, Options with { Epochs = 4 }, events.Add, time: time);
+        Assert.Equal(TrainingEventKind.Started, events[0].Kind);
+        Assert.Equal(TrainingEventKind.Finished, events[^1].Kind);
+        var epochs = events.Where(e => e.Kind == TrainingEventKind.Epoch).ToList();
+        Assert.Equal([1, 2, 3, 4], epochs.Select(e => e.Epoch));
+        Assert.All(epochs, e => Assert.Contains("val_loss", e.Losses.Keys));
+        Assert.Equal(epochs[1].Elapsed, epochs[1].Remaining); // half of the epochs are done
+        Assert.Equal(TimeSpan.Zero, epochs[3].Remaining);
+    }
+
+    [Fact]
+    public void History_file_reads_back_what_was_written()
+    {
+        using var task = new LineTask();
+        var result = Train(task, Options with { Epochs = 3 });
+        var read = HistoryFile.Read(Path.Combine(_folder, Trainer.HistoryCsv));
+        Assert.Equal(result.History.Select(r => r.Values["val_loss"]), read.Select(r => r.Values["val_loss"]));
+        Assert.Equal([1, 2, 3], read.Select(r => r.Epoch));
+    }
+
+    [Theory]
+    [InlineData("batch size")]
+    [InlineData("learning rate")]
+    [InlineData("plateau factor")]
+    public void Options_out_of_range_are_refused_by_name(string name)
+    {
+        var options = name switch
+        {
+            "batch size" => Options with { BatchSize = 0 },
+            "learning rate" => Options with { LearningRate = 0 },
+            _ => Options with { PlateauFactor = 1 },
+        };
+        using var task = new LineTask();
+        Assert.Contains(name, Assert.Throws<UserAdviceException>(() => Train(task, options)).Message);
+    }
+
+    private static TrainingOptions Options => new()
+    {
+        Epochs = 5, StepsPerEpoch = 10, BatchSize = 2, LearningRate = 0.1, Device = "cpu", Threads = 1,
+    };
+
+    private TrainingResult Train(
+        LineTask task, TrainingOptions options, Action<TrainingEvent>? report = null, CancellationToken finish = default, CancellationToken ct = default, TimeProvider? time = null)
+    {
+        var validation = Enumerable.Range(100, 6).Select(n => LineTask.Sample(n)).ToList();
+        return new Trainer(task, options, _folder, time).Run(step => new Lines(step, options.BatchSize), validation, report, null, finish, ct);
+    }
+
+    private static float[] Weights(LineTask task) => task.Network.state_dict()["weight"].data<float>().ToArray();
+
+    private sealed class TickingTime : TimeProvider
+    {
+        private long _now;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => _now;
+
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch;
+
+        public void Tick() => _now++;
+    }
+
+    /// <summary>Samples of y = 2 a - b + 0.5 for a, b from the sample's number.</summary>
+    private sealed class Lines(long step, int batch) : ISampleSource
+    {
+        private long _next = step * batch;
+
+        public IReadOnlyList<TrainingSample> Next(CancellationToken ct) => [.. Enumerable.Range(0, batch).Select(_ => LineTask.Sample(_next++))];
+
+        public void Dispose()
+        {
+        }
+    }
+
+    /// <summary>The smallest task: a 1x1 convolution learns a line.</summary>
+    private sealed class LineTask : ITrainingTask, IDisposable
+    {
+        private readonly Conv2d _net;
+        private readonly bool _dropout;
+        private int _batches;
+
+        public LineTask(bool dropout = false, int seed = 1, string settings = "narrow")
+        {
+            _dropout = dropout;
+            _net = nn.Conv2d(2, 1, 1);
+            using var noGrad = no_grad();
+            _net.weight!.fill_(seed * 0.1);
+            _net.bias!.zero_();
+            Fingerprint = new Dictionary<string, string> { ["net"] = settings };
+        }
+
+        public Action<int>? OnBatch { get; set; }
+
+        public bool Poison { get; set; }
+
+        public bool ConstantLoss { get; set; }
+
+        public string Name => "line";
+
+        public nn.Module Network => _net;
+
+        public IReadOnlyDictionary<string, string> Fingerprint { get; }
+
+        public static TrainingSample Sample(long number)
+        {
+            var random = new Random((int)number);
+            float a = random.NextSingle(), b = random.NextSingle();
+            return new TrainingSample(new SampleArray([a, b], [2, 1, 1]), new SampleArray([(2 * a) - b + 0.5f], [1, 1, 1]));
+        }
+
+        public TrainingSample Prepare(Patch patch) => throw new NotSupportedException();
+
+        public LossTerms ComputeLosses(Tensor[] batch)
+        {
+            OnBatch?.Invoke(++_batches);
+            var x = _dropout ? nn.functional.dropout(batch[0], 0.2, _net.training) : batch[0];
+            var loss = (_net.call(x) - batch[1]).square().mean();
+            if (ConstantLoss)
+            {
+                loss = (loss * 0) + 1;
+            }
+
+            return new LossTerms(Poison ? loss / 0 * 0 : loss, [("square", loss.detach())]);
+        }
+
+        public void Dispose() => _net.Dispose();
+    }
+}
