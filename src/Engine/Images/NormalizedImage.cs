@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace FijiBridge.Engine.Images;
 
 /// <summary>The raw values that become 0 and 1 in one channel.</summary>
@@ -117,16 +115,6 @@ public sealed class NormalizedImage
 
         // A division, not a product with the reciprocal: the same last bit as numpy's (x - lo) / (hi - lo).
         float low = range.Low, width = range.High - range.Low;
-        var i = 0;
-        for (; i <= row.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            var lane = row[i..];
-            ((new Vector<float>(lane) - new Vector<float>(low)) / new Vector<float>(width)).CopyTo(lane);
-        }
-
-        for (; i < row.Length; i++)
-        {
-            row[i] = (row[i] - low) / width;
-        }
+        RowArithmetic.SubtractAndDivide(row, low, width);
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Numerics;
 using FijiBridge.Engine.Images;
 
 namespace FijiBridge.Engine.Data.Augmentation;
@@ -40,7 +39,7 @@ public static class GaussianBlur
             row.Clear();
             for (var k = 0; k < kernel.Length; k++)
             {
-                AddScaled(row, padded.AsSpan(k, width), kernel[k]);
+                RowArithmetic.AddScaled(row, padded.AsSpan(k, width), kernel[k]);
             }
         }
 
@@ -50,7 +49,7 @@ public static class GaussianBlur
             row.Clear();
             for (var k = 0; k < kernel.Length; k++)
             {
-                AddScaled(row, rows.Slice(ReflectedIndex.Of(y + k - radius, height) * width, width), kernel[k]);
+                RowArithmetic.AddScaled(row, rows.Slice(ReflectedIndex.Of(y + k - radius, height) * width, width), kernel[k]);
             }
         }
 
@@ -69,20 +68,5 @@ public static class GaussianBlur
         }
 
         return Array.ConvertAll(kernel, k => (float)(k / sum));
-    }
-
-    private static void AddScaled(Span<float> sum, ReadOnlySpan<float> values, float factor)
-    {
-        var i = 0;
-        for (; i <= sum.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            var lane = sum[i..];
-            (new Vector<float>(lane) + (new Vector<float>(values[i..]) * factor)).CopyTo(lane);
-        }
-
-        for (; i < sum.Length; i++)
-        {
-            sum[i] += values[i] * factor;
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using FijiBridge.Engine.Images;
 
 namespace FijiBridge.Engine.Data.Augmentation;
 
@@ -34,7 +35,7 @@ internal static class IntensityVariation
             var shift = (float)(options.IntensityShift.Draw(Contrast(2, g)) ?? 0);
             if (scale != 1 || shift != 0)
             {
-                Affine(values, scale, shift);
+                RowArithmetic.ScaleAndShift(values, scale, shift);
             }
         }
 
@@ -45,21 +46,6 @@ internal static class IntensityVariation
         }
 
         SeededRandom Contrast(int which, int group) => new(seed, number, ContrastStream + which + (100L * group));
-    }
-
-    private static void Affine(Span<float> values, float scale, float shift)
-    {
-        var i = 0;
-        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            var lane = values[i..];
-            ((new Vector<float>(lane) * scale) + new Vector<float>(shift)).CopyTo(lane);
-        }
-
-        for (; i < values.Length; i++)
-        {
-            values[i] = (values[i] * scale) + shift;
-        }
     }
 
     /// <summary>sign(v) * |v|^gamma.</summary>

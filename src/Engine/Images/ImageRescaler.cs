@@ -1,0 +1,150 @@
+using FijiBridge.Engine.Labels;
+
+namespace FijiBridge.Engine.Images;
+
+/// <summary>
+/// Changes the number of pixels of an image, for models that were trained at another pixel size. Sizes are rounded to
+/// whole pixels, at least 1; <see cref="PixelScale"/> then holds the exact factors.
+/// </summary>
+public static class ImageRescaler
+{
+    /// <summary>The sizes, and so the exact factors, for wanted factors.</summary>
+    /// <exception cref="UserAdviceException">A factor is not above 0, or the result would exceed 2^31 pixels.</exception>
+    public static (int Height, int Width, PixelScale Scale) Plan(int height, int width, double factorY, double factorX)
+    {
+        double newHeight = Math.Max(1, Math.Round(height * factorY)), newWidth = Math.Max(1, Math.Round(width * factorX));
+        if (!(factorY > 0 && factorX > 0 && newHeight * newWidth <= Array.MaxLength))
+        {
+            throw new UserAdviceException(FormattableString.Invariant(
+                $"Scaling a {width} x {height} image by {factorX} x {factorY} is not possible; check the pixel sizes of image and model."));
+        }
+
+        return ((int)newHeight, (int)newWidth, new PixelScale(newHeight / height, newWidth / width));
+    }
+
+    /// <summary>
+    /// Rescales all channels to float: bilinear when enlarging; when shrinking, the same triangle widened by the factor,
+    /// which averages the pixels that merge (anti-aliasing). Weights at the border are normalised to the pixels that exist.
+    /// </summary>
+    /// <param name="image">Source.</param>
+    /// <param name="factorY">New rows per row.</param>
+    /// <param name="factorX">New columns per column.</param>
+    /// <returns>The image, its pixel size adapted (itself where no size changes), and the exact factors.</returns>
+    public static (Image2D Image, PixelScale Scale) Rescale(Image2D image, double factorY, double factorX)
+    {
+        var (height, width, scale) = Plan(image.Height, image.Width, factorY, factorX);
+        if (scale.IsIdentity)
+        {
+            return (image, scale);
+        }
+
+        var rowTaps = Taps(image.Height, height);
+        var columnTaps = Taps(image.Width, width);
+        var planes = new Array[image.Channels];
+        for (var c = 0; c < planes.Length; c++)
+        {
+            planes[c] = RescalePlane(image, c, rowTaps, columnTaps);
+        }
+
+        return (new Image2D(image.Name, width, height, planes, Divide(image.PixelSize, scale), image.IsRgb), scale);
+    }
+
+    /// <summary>Rescales labels: each new pixel takes the label of the source pixel that its centre falls into.</summary>
+    public static (LabelImage Labels, PixelScale Scale) RescaleLabels(LabelImage labels, double factorY, double factorX)
+    {
+        var (height, width, scale) = Plan(labels.Height, labels.Width, factorY, factorX);
+        if (scale.IsIdentity)
+        {
+            return (labels, scale);
+        }
+
+        var pixels = new int[height * width];
+        for (var y = 0; y < height; y++)
+        {
+            var source = labels.Pixels.AsSpan(Nearest(y, labels.Height, height) * labels.Width, labels.Width);
+            for (var x = 0; x < width; x++)
+            {
+                pixels[(y * width) + x] = source[Nearest(x, labels.Width, width)];
+            }
+        }
+
+        return (new LabelImage(width, height, pixels, Divide(labels.PixelSize, scale)), scale);
+
+        static int Nearest(int i, int from, int to) => (int)(((2L * i) + 1) * from / (2L * to)); // floor((i + 1/2) * from / to)
+    }
+
+    private static PixelSize Divide(PixelSize size, PixelScale scale) =>
+        size with { Width = size.Width / scale.FactorX, Height = size.Height / scale.FactorY };
+
+    private static float[] RescalePlane(Image2D image, int channel, (int First, float[] Weights)[] rowTaps, (int First, float[] Weights)[] columnTaps)
+    {
+        int width = columnTaps.Length;
+        var result = new float[rowTaps.Length * width];
+        var sourceRow = new float[image.Width];
+        var cache = new Dictionary<int, float[]>(); // source rows, already narrowed to the new width
+        for (var y = 0; y < rowTaps.Length; y++)
+        {
+            var (first, weights) = rowTaps[y];
+            foreach (var old in cache.Keys.Where(k => k < first).ToArray())
+            {
+                cache.Remove(old);
+            }
+
+            var row = result.AsSpan(y * width, width);
+            for (var k = 0; k < weights.Length; k++)
+            {
+                if (!cache.TryGetValue(first + k, out var narrowed))
+                {
+                    image.ReadRow(channel, first + k, 0, sourceRow);
+                    cache[first + k] = narrowed = Narrow(sourceRow, columnTaps);
+                }
+
+                RowArithmetic.AddScaled(row, narrowed, weights[k]);
+            }
+        }
+
+        return result;
+    }
+
+    private static float[] Narrow(float[] row, (int First, float[] Weights)[] taps)
+    {
+        var narrowed = new float[taps.Length];
+        for (var x = 0; x < taps.Length; x++)
+        {
+            var (first, weights) = taps[x];
+            float sum = 0;
+            for (var k = 0; k < weights.Length; k++)
+            {
+                sum += row[first + k] * weights[k];
+            }
+
+            narrowed[x] = sum;
+        }
+
+        return narrowed;
+    }
+
+    /// <summary>For each new position the first source index and the weights of it and the following ones; they sum to 1.</summary>
+    private static (int First, float[] Weights)[] Taps(int from, int to)
+    {
+        var ratio = (double)from / to;
+        var reach = Math.Max(1, ratio);
+        var taps = new (int, float[])[to];
+        for (var i = 0; i < to; i++)
+        {
+            var centre = ((i + 0.5) * ratio) - 0.5;
+            var first = Math.Max(0, (int)Math.Floor(centre - reach) + 1);
+            var last = Math.Min(from - 1, (int)Math.Ceiling(centre + reach) - 1);
+            var weights = new double[last - first + 1];
+            for (var k = 0; k < weights.Length; k++)
+            {
+                weights[k] = 1 - (Math.Abs(first + k - centre) / reach);
+            }
+
+            var sum = weights.Sum();
+            taps[i] = (first, Array.ConvertAll(weights, w => (float)(w / sum)));
+        }
+
+        return taps;
+    }
+}
