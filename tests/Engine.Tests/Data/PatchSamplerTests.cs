@@ -104,7 +104,7 @@ public class PatchSamplerTests
         var patch = sampler.Sample(0);
 
         Assert.Equal([1, 2, 3, 2, 1, 2, 3, 2, 1, 2, 3], patch.Image); // columns -4..6
-        Assert.Equal([-1, -1, 3, 2, 1, 2, 3, 2, 1, -1, -1], patch.Labels.Pixels);
+        Assert.Equal([-1, -1, -1, 2, -1, 2, -1, 2, -1, -1, -1], patch.Labels.Pixels); // 1 and 3 are cut by the border
     }
 
     [Fact]

@@ -67,8 +67,8 @@ public sealed class Augmenter
         map.Fill(h, w, ys, xs);
 
         // The region that holds all positions and the kernel's margin, in pixels of the image.
-        var (regionY, regionH) = Region(ys, window.Y0 + ((h - 1) / 2.0));
-        var (regionX, regionW) = Region(xs, window.X0 + ((w - 1) / 2.0));
+        var (regionY, regionH) = Region(ys, window.Y0 + ((h - 1) / 2.0), out var top, out var bottom);
+        var (regionX, regionW) = Region(xs, window.X0 + ((w - 1) / 2.0), out var left, out var right);
         var size = checked(regionH * regionW);
         var pixels = ArrayPool<float>.Shared.Rent(checked(channels * size));
         var ids = ArrayPool<int>.Shared.Rent(size);
@@ -83,14 +83,18 @@ public sealed class Augmenter
         }
 
         PatchResampler.Nearest(ids.AsSpan(0, size), regionW, ys, xs, labels);
+        window.IgnoreCutObjects(labels, top, left, bottom, right);
         ArrayPool<int>.Shared.Return(ids);
         ArrayPool<float>.Shared.Return(pixels);
         ArrayPool<float>.Shared.Return(coordinates);
         return new Patch(window.Name, window.Number, channels, image, new LabelImage(w, h, labels));
     }
 
-    /// <summary>Makes positions relative to the region that contains them, and returns its first pixel and size.</summary>
-    private static (int First, int Size) Region(Span<float> positions, double centre)
+    /// <summary>
+    /// Makes positions relative to the region that contains them and the kernel's margin, and returns its first pixel and
+    /// size; also the nearest pixels of the smallest and the largest position.
+    /// </summary>
+    private static (int First, int Size) Region(Span<float> positions, double centre, out int lowest, out int highest)
     {
         float min = float.PositiveInfinity, max = float.NegativeInfinity;
         foreach (var p in positions)
@@ -99,6 +103,8 @@ public sealed class Augmenter
             max = Math.Max(max, p);
         }
 
+        lowest = (int)Math.Floor(min + centre + 0.5);
+        highest = (int)Math.Floor(max + centre + 0.5);
         var first = (int)Math.Floor(min + centre) - PatchResampler.Margin;
         var last = (int)Math.Ceiling(max + centre) + PatchResampler.Margin;
         var offset = (float)(centre - first);
