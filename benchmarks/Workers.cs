@@ -13,7 +13,6 @@ internal static class Workers
         {
             "forward" => ForwardWorker.Run(arguments),
             "train" => TrainWorker.Run(arguments),
-            "segment" => SegmentWorker.Run(arguments),
             _ => throw new ArgumentException($"There is no worker '{task}'."),
         };
         Console.WriteLine("{\"seconds\": [" + string.Join(", ", seconds.Select(s => s.ToString("R", CultureInfo.InvariantCulture))) + "]}");

@@ -44,7 +44,7 @@ public sealed class StarDistModel : IDisposable
         var thresholds = ModelFolder.LoadThresholds(folder);
         var info = ModelFolder.LoadInfo(folder);
         var net = ModelFolder.LoadNetwork(folder);
-        return new StarDistModel(net.Config, thresholds, info, new LibtorchRuntime(net, device, options));
+        return new StarDistModel(net.Config, thresholds, info, NetworkRuntimes.Create(net, device, options));
     }
 
     /// <summary>Segments one image.</summary>
