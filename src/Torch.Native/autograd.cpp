@@ -75,8 +75,9 @@ FBT void* fbt_inference_enter(int32_t on) {
 }
 FBT void fbt_inference_leave(void* guard) { delete static_cast<c10::InferenceMode*>(guard); }
 
-// Autocast of this thread. Returns the former state: bit 0 enabled, the rest the former dtype; -1 on error.
-FBT int32_t fbt_autocast(int32_t device_type, int32_t on, int32_t dtype) {
+// Autocast of this thread; nesting: 1 when a scope begins, -1 when it ends. Casts of parameters are kept until the outermost
+// scope ends. Returns the former state: bit 0 enabled, the rest the former dtype; -1 on error.
+FBT int32_t fbt_autocast(int32_t device_type, int32_t on, int32_t dtype, int32_t nesting) {
     return fbt::guarded([&]() -> int32_t {
         auto type = static_cast<at::DeviceType>(device_type);
         auto wanted = static_cast<at::ScalarType>(dtype);
@@ -97,7 +98,7 @@ FBT int32_t fbt_autocast(int32_t device_type, int32_t on, int32_t dtype) {
             at::autocast::set_autocast_gpu_dtype(wanted);
         }
 #endif
-        if (on) at::autocast::increment_nesting();
+        if (nesting > 0) at::autocast::increment_nesting();
         else if (at::autocast::decrement_nesting() == 0) at::autocast::clear_cache();
         return before;
     });

@@ -5,6 +5,9 @@
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <torch/cuda.h>
+#if FBT_TORCH >= 210
+#include <c10/core/CachingDeviceAllocator.h>
+#endif
 
 #include <dlfcn.h>
 
@@ -104,6 +107,21 @@ FBT int32_t fbt_cuda_manual_seed(int64_t seed, int32_t all) {
         if (all) torch::cuda::manual_seed_all(static_cast<uint64_t>(seed));
         else torch::cuda::manual_seed(static_cast<uint64_t>(seed));
         return 0;
+    });
+}
+
+// Gives memory that libtorch caches on CUDA devices back to them. Returns 1, or 0 when this libtorch cannot be asked.
+FBT int32_t fbt_cuda_empty_cache() {
+    return fbt::guarded([]() -> int32_t {
+#if FBT_TORCH >= 210
+        if (torch::cuda::device_count() == 0) return 0;
+        auto* allocator = dynamic_cast<c10::DeviceAllocator*>(c10::GetAllocator(c10::DeviceType::CUDA));
+        if (!allocator) return 0;
+        allocator->emptyCache();
+        return 1;
+#else
+        return 0;
+#endif
     });
 }
 

@@ -52,7 +52,7 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)][SuppressGCTransition] internal static partial int fbt_is_inference_mode();
     [LibraryImport(Library)] internal static partial nint fbt_inference_enter(int on);
     [LibraryImport(Library)] internal static partial void fbt_inference_leave(nint guard);
-    [LibraryImport(Library)] internal static partial int fbt_autocast(int deviceType, int on, int dtype);
+    [LibraryImport(Library)] internal static partial int fbt_autocast(int deviceType, int on, int dtype, int nesting);
 
     // threads, random numbers, devices, switches
     [LibraryImport(Library)] internal static partial int fbt_set_num_threads(int n);
@@ -70,6 +70,7 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)] internal static partial int fbt_cuda_synchronize(int index);
     [LibraryImport(Library)] internal static partial int fbt_cuda_manual_seed(long seed, int all);
     [LibraryImport(Library)] internal static partial int fbt_cuda_info(int index, byte* name, int capacity, long* total, long* free);
+    [LibraryImport(Library)] internal static partial int fbt_cuda_empty_cache();
     [LibraryImport(Library)] internal static partial int fbt_set_switch(int which, int on);
     [LibraryImport(Library)] internal static partial int fbt_get_switch(int which);
 

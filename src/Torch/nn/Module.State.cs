@@ -101,7 +101,7 @@ public static partial class torch
             }
 
             /// <summary>Moves parameters and buffers; real-valued ones also take the element type. They stay the same objects.</summary>
-            internal void Move(ScalarType? type, Device? device, bool nonBlocking)
+            internal virtual void Move(ScalarType? type, Device? device, bool nonBlocking)
             {
                 using IDisposable mode = no_grad();
                 foreach (Parameter parameter in parameters())
