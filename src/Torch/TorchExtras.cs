@@ -42,6 +42,9 @@ public static partial class TorchExtras
     /// <summary>True: parameters of modules can be laid out channels_last.</summary>
     public static bool HasModuleChannelsLast => true;
 
+    /// <summary>True: names and memory of GPUs are known.</summary>
+    public static bool HasDeviceInfo => true;
+
     private static bool Supports(Action call)
     {
         try { call(); }
