@@ -144,7 +144,12 @@ public sealed class ModelFolderTests : IDisposable
         var card = ModelCard.Write(
             new ModelInfo
             {
-                Name = "nuclei", Description = "Finds nuclei.", IntendedUse = "Fluorescence only.", Licence = "CC-BY-4.0", Citations = ["Schmidt 2018"], PixelWidthMicrons = 0.5,
+                Name = "nuclei",
+                Description = "Finds nuclei.",
+                IntendedUse = "Fluorescence only.",
+                Licence = "CC-BY-4.0",
+                Citations = ["Schmidt 2018"],
+                PixelWidthMicrons = 0.5,
                 Training = new TrainingProvenance { Data = "dsb", TrainingImages = 10, ValidationImages = ["a"], Objects = 5, Seed = 42, Epochs = 3, BestEpoch = 2, BestValidationLoss = 0.25, Device = "cpu", EngineVersion = "1", Date = "2026-01-01" },
                 Metrics = [new ModelMetrics { Set = "test", Images = 4, Rows = [new(0.5, 0.9, 0.91, 0.92, 0.93, 0.8, 0.7)] }],
             },

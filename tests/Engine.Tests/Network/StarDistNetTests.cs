@@ -115,7 +115,13 @@ public class StarDistNetTests
         using var scope = NewDisposeScope();
         var config = new StarDistConfig
         {
-            NRays = 4, Grid = [gridY, gridX], UnetNDepth = depth, UnetNFilterBase = 2, UnetNConvPerDepth = convs, UnetKernelSize = [kernel, kernel], NetConvAfterUnet = 2,
+            NRays = 4,
+            Grid = [gridY, gridX],
+            UnetNDepth = depth,
+            UnetNFilterBase = 2,
+            UnetNConvPerDepth = convs,
+            UnetKernelSize = [kernel, kernel],
+            NetConvAfterUnet = 2,
         };
         using var net = new StarDistNet(config);
         using var noGrad = no_grad();

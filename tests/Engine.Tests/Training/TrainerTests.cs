@@ -203,7 +203,12 @@ public sealed class TrainerTests : IDisposable
 
     private static TrainingOptions Options => new()
     {
-        Epochs = 5, StepsPerEpoch = 10, BatchSize = 2, LearningRate = 0.1, Device = "cpu", Threads = 1,
+        Epochs = 5,
+        StepsPerEpoch = 10,
+        BatchSize = 2,
+        LearningRate = 0.1,
+        Device = "cpu",
+        Threads = 1,
     };
 
     private TrainingResult Train(
