@@ -18,6 +18,8 @@ namespace FijiBridge.Bridge.ImageJ;
 /// </remarks>
 public sealed class ImageJReader(IJavaHost java) : IImageReader
 {
+    private static readonly NLog.Logger Log = NLog.LogManager.GetLogger("ImageJ");
+
     /// <summary>
     /// A reader on the Java VM of this process, which is started with the ImageJ found where none runs yet.
     /// </summary>
@@ -44,6 +46,7 @@ public sealed class ImageJReader(IJavaHost java) : IImageReader
     {
         path = Path.GetFullPath(path);
         var kind = ImageFile.Identify(path);
+        using var output = new OutputToLog(java);
         using var scope = java.Enter();
         if (kind == ImageFileKind.Tiff)
         {
@@ -81,6 +84,7 @@ public sealed class ImageJReader(IJavaHost java) : IImageReader
         path = Path.GetFullPath(path);
         var kind = ImageFile.Identify(path);
         var name = Path.GetFileName(path);
+        using var output = new OutputToLog(java);
         using var scope = java.Enter();
         if (kind == ImageFileKind.Tiff)
         {
@@ -99,5 +103,18 @@ public sealed class ImageJReader(IJavaHost java) : IImageReader
         check?.Invoke(size);
         MustHave(size, z, t, path);
         return new Image2D(name, size.Width, size.Height, image.Read(z, t, colourTables && kind != ImageFileKind.Tiff), size.PixelSize, image.IsRgb(colourTables && kind != ImageFileKind.Tiff));
+    }
+
+    /// <summary>ImageJ says on System.out what it does and what went wrong; that belongs in the log.</summary>
+    private readonly struct OutputToLog(IJavaHost java) : IDisposable
+    {
+        public void Dispose()
+        {
+            var text = java.TakeOutput();
+            if (text.Length > 0)
+            {
+                Log.Debug(text.Trim());
+            }
+        }
     }
 }

@@ -13,6 +13,12 @@ public interface IJavaHost
     long LiveReferences { get; }
 
     /// <summary>
+    /// What Java code printed to System.out since the last call. It is kept apart because this process's stdout belongs to
+    /// results and to the protocol; System.err goes to stderr.
+    /// </summary>
+    string TakeOutput();
+
+    /// <summary>
     /// Lets the calling thread call Java until the scope is disposed. Scopes nest; only the innermost scope of a thread
     /// may be used, and only on that thread. Every reference that was made in a scope ends with it.
     /// </summary>

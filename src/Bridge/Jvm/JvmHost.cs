@@ -22,6 +22,7 @@ public sealed unsafe class JvmHost : IJavaHost
     private readonly ConcurrentDictionary<string, nint> _classes = new();
     private readonly JvmOptions _options;
     private nint _vm;
+    private JavaOutput? _output;
     private long _liveReferences;
 
     private JvmHost(JvmOptions options) => _options = options;
@@ -70,6 +71,13 @@ public sealed unsafe class JvmHost : IJavaHost
         {
             return _current ?? Start(options());
         }
+    }
+
+    /// <inheritdoc/>
+    public string TakeOutput()
+    {
+        using var scope = Enter();
+        return _output?.Take(scope) ?? string.Empty;
     }
 
     /// <inheritdoc/>
@@ -207,13 +215,9 @@ public sealed unsafe class JvmHost : IJavaHost
 
     private void Prepare(JavaThreadScope scope)
     {
-        // Its static initialiser resets SIGCHLD. After .NET's first Process.Start that would let WaitForExit hang for ever,
-        // so it has to happen now.
-        ClassOf("java/lang/ProcessImpl", scope);
-
-        // stdout belongs to results and to the protocol: what Java code prints goes to stderr
-        using var error = scope.GetObject(JavaField.Static("java/lang/System", "err", "Ljava/io/PrintStream;"), null);
-        scope.Call(JavaMethod.Static("java/lang/System", "setOut", "(Ljava/io/PrintStream;)V"), null, JavaValue.Of(error));
+        // now, and not when Java starts its first process
+        SignalFix.KeepChildHandler(() => ClassOf("java/lang/ProcessImpl", scope));
+        _output = JavaOutput.Redirect(scope);
     }
 
     private static string Meaning(int code) => code switch

@@ -6,7 +6,7 @@ namespace FijiBridge.Bridge.Output;
 /// <summary>Draws an image as an 8-bit picture: stretched between percentiles, enlarged or reduced by a whole factor.</summary>
 internal static unsafe class Background
 {
-    private const int SampledValues = 1 << 20;
+    private const int SampledValues = 1 << 17;
 
     /// <summary>The picture; the caller disposes it.</summary>
     public static SKBitmap Draw(Image2D image, OverlayOptions options, PictureScale scale)

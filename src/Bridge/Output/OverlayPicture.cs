@@ -33,6 +33,7 @@ public sealed record OverlayOptions
 /// </summary>
 public static class OverlayPicture
 {
+    private const int CompressionLevel = 2; // twice as fast as the usual 6 for a tenth more bytes
     private const float GoldenAngle = 137.508f;
     private const float ThinnestStroke = 0.6f;
     private const float StrokeFraction = 0.1f;
@@ -58,7 +59,9 @@ public static class OverlayPicture
             DrawOutlines(canvas, objects, scale, options);
         }
 
-        using var data = picture.Encode(SKEncodedImageFormat.Png, 100);
+        using var pixels = picture.PeekPixels();
+        using var data = pixels?.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.Sub, CompressionLevel))
+            ?? throw new InvalidOperationException($"The overlay of {picture.Width} x {picture.Height} pixels could not be encoded as PNG.");
         AtomicFile.Write(path, stream => data.SaveTo(stream));
     }
 
@@ -79,7 +82,7 @@ public static class OverlayPicture
         using var paint = new SKPaint();
         paint.IsAntialias = true;
         paint.Style = SKPaintStyle.Stroke;
-        paint.StrokeJoin = SKStrokeJoin.Round;
+        paint.StrokeJoin = SKStrokeJoin.Bevel;
         for (var i = 0; i < objects.Count; i++)
         {
             ImageJRoiWriter.Vertices(objects, i, rays, x, y);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FijiBridge.Bridge.ImageJ;
 using FijiBridge.Bridge.Jvm;
 using FijiBridge.Engine;
@@ -13,6 +14,12 @@ internal static class Java
 
     private static readonly Lazy<(IJavaHost? Host, string? Reason)> Shared = new(() =>
     {
+        // the harder order for child processes: .NET has started one before the Java VM comes
+        if (OperatingSystem.IsLinux())
+        {
+            Process.Start("/bin/true").WaitForExit();
+        }
+
         try
         {
             return (ImageJHost.GetOrStart(), null);

@@ -162,6 +162,21 @@ public class JvmHostTests
     }
 
     [Fact]
+    public void What_Java_prints_is_kept_from_stdout_and_can_be_taken_once()
+    {
+        var host = Java.Host;
+        host.TakeOutput();
+        using (var scope = host.Enter())
+        {
+            using var stream = scope.GetObject(JavaField.Static("java/lang/System", "out", "Ljava/io/PrintStream;"), null);
+            scope.Call(JavaMethod.Instance("java/io/PrintStream", "print", "(Ljava/lang/String;)V"), stream, "Zellkern µ");
+        }
+
+        Assert.Equal("Zellkern µ", host.TakeOutput());
+        Assert.Equal(string.Empty, host.TakeOutput());
+    }
+
+    [Fact]
     public void References_end_with_their_scope_and_are_counted()
     {
         var host = Java.Host;

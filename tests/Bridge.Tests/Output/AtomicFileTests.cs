@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using FijiBridge.Bridge.Output;
 using FijiBridge.Engine;
+using FijiBridge.Engine.Labels;
 using Xunit;
 
 namespace FijiBridge.Bridge.Tests.Output;
@@ -68,6 +70,40 @@ public sealed class AtomicFileTests : IDisposable
             AtomicFile.Write(path, stream => stream.Write("few bytes"u8), _ => new FileStream("/dev/full", FileMode.Open, FileAccess.Write)));
         Assert.StartsWith("The disk is full", e.Message);
         Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void A_label_image_that_does_not_fit_on_a_small_disk_leaves_it_empty()
+    {
+        var disk = Directory.CreateDirectory(_folder.File("disk")).FullName;
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk), "A small disk can be mounted only by root on Linux.");
+        try
+        {
+            var path = Path.Combine(disk, "labels.tif");
+            var e = Assert.Throws<UserAdviceException>(() => LabelTiffWriter.Write(path, new LabelImage(1000, 1000)));
+            Assert.StartsWith($"The disk is full: '{path}' could not be written beyond", e.Message);
+            Assert.Empty(Directory.GetFileSystemEntries(disk));
+            LabelTiffWriter.Write(path, new LabelImage(100, 100));
+            Assert.Single(Directory.GetFiles(disk));
+        }
+        finally
+        {
+            Assert.True(Run("umount", disk));
+        }
+    }
+
+    private static bool Run(string program, params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false; // no such program
+        }
     }
 
     [Fact]
