@@ -14,6 +14,7 @@ public static class Operations
         List<IRequestHandler> operations = [];
         operations.Add(new DescribeHandler(() => operations, logPath));
         operations.Add(new SegmentHandler(segmenter, blocks));
+        operations.Add(new EvaluateHandler(blocks));
         operations.Add(new ReleaseHandler(blocks));
         return operations;
     }

@@ -88,6 +88,14 @@ public sealed class TaskInputs(string operation, JObject inputs)
             : throw Wrong(name, $"a list of {count} numbers", token);
     }
 
+    /// <summary>A list of numbers of any length, or null.</summary>
+    public IReadOnlyList<double>? NumberList(string name) => Find(name) switch
+    {
+        null => null,
+        JArray list when list.All(e => e.Type is JTokenType.Integer or JTokenType.Float) => list.Select(e => e.Value<double>()).ToList(),
+        var other => throw Wrong(name, "a list of numbers", other),
+    };
+
     /// <summary>A list of texts, or an empty one.</summary>
     public IReadOnlyList<string> Texts(string name) => Find(name) switch
     {
