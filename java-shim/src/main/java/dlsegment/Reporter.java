@@ -1,0 +1,59 @@
+package dlsegment;
+
+import dlsegment.client.EngineException;
+import ij.IJ;
+import ij.macro.Interpreter;
+import java.awt.GraphicsEnvironment;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+/**
+ * Tells the user why there is no result. A macro is never held up by a dialog: it gets one printed sentence and stops. From
+ * the menu it is a dialog; a cancelled command says so in the status line alone.
+ */
+public final class Reporter {
+    private static final String NAME = "DL Segment";
+
+    private Reporter() {
+    }
+
+    /** Ends a command that has failed. */
+    public static void fail(Throwable trouble) {
+        String sentence = trouble instanceof EngineException ? log((EngineException) trouble) : logFault(trouble);
+        Interpreter macro = Interpreter.getInstance();
+        boolean cancelled = trouble instanceof EngineException && ((EngineException) trouble).kind() == EngineException.Kind.CANCELLED;
+        if (macro != null) {
+            macro.setIgnoreErrors(true); // abort() would show the sentence in a dialog that waits for a click
+            IJ.error(NAME, sentence);
+        } else if (!cancelled && !GraphicsEnvironment.isHeadless() && IJ.getInstance() != null) {
+            IJ.error(NAME, sentence);
+        }
+    }
+
+    /** Prints a failure; returns its sentence. */
+    public static String log(EngineException trouble) {
+        if (trouble.kind() == EngineException.Kind.CANCELLED) {
+            IJ.showStatus(trouble.getMessage());
+            IJ.showProgress(1.0);
+        }
+        // before a dialog opens the Log window stays closed: it would only say the same
+        boolean dialogFollows = Interpreter.getInstance() == null && IJ.getInstance() != null;
+        if (trouble.kind() != EngineException.Kind.CANCELLED && !dialogFollows || Interpreter.getInstance() != null) {
+            IJ.log(NAME + ": " + trouble.getMessage());
+        }
+        if (trouble.details() != null && !trouble.details().isEmpty()) {
+            IJ.log(trouble.details());
+        }
+        return trouble.getMessage();
+    }
+
+    /** Prints an error of the plugin itself with its stack trace; returns a sentence. */
+    public static String logFault(Throwable fault) {
+        StringWriter trace = new StringWriter();
+        fault.printStackTrace(new PrintWriter(trace));
+        String sentence = "The plugin failed with " + fault + "; please report this with the lines in the Log window.";
+        IJ.log(NAME + ": " + sentence);
+        IJ.log(trace.toString());
+        return sentence;
+    }
+}

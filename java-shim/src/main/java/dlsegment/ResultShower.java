@@ -1,0 +1,166 @@
+package dlsegment;
+
+import dlsegment.client.EngineException;
+import dlsegment.image.FoundObjects;
+import dlsegment.image.LabelImageBuilder;
+import dlsegment.image.LabelLut;
+import dlsegment.image.ObjectTable;
+import dlsegment.image.RoiBuilder;
+import dlsegment.image.RoiFile;
+import dlsegment.options.SegmentOptions;
+import dlsegment.options.SegmentOptions.Output;
+import ij.IJ;
+import ij.ImagePlus;
+import ij.WindowManager;
+import ij.gui.Overlay;
+import ij.gui.Roi;
+import ij.io.FileSaver;
+import ij.macro.Interpreter;
+import ij.measure.ResultsTable;
+import ij.plugin.frame.RoiManager;
+import java.awt.GraphicsEnvironment;
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Shows and saves what was found: label image, ROI Manager, overlay, table, and files of them. */
+public final class ResultShower {
+    private final ImagePlus image;
+    private final SegmentOptions options;
+
+    /** Creates one for an image and the user's choices. */
+    public ResultShower(ImagePlus image, SegmentOptions options) {
+        this.image = image;
+        this.options = options;
+    }
+
+    /**
+     * Makes everything that was asked for.
+     *
+     * @return the label image, or null where none was asked for
+     */
+    public ImagePlus show(Segmentation.Result result) throws EngineException {
+        List<Roi> rois = new ArrayList<Roi>();
+        RoiBuilder builder = new RoiBuilder(image);
+        for (FoundObjects objects : result.planes) {
+            rois.addAll(builder.build(objects));
+        }
+        ImagePlus labels = null;
+        if (wants(Output.LABELS) || options.labelsFile != null) {
+            labels = LabelImageBuilder.build(title(), image, result.planes);
+        }
+        if (wants(Output.OVERLAY)) {
+            addOverlay(rois, result);
+        }
+        if (wants(Output.TABLE) || options.tableFile != null) {
+            table(result);
+        }
+        saveFiles(labels, rois);
+        if (wants(Output.LABELS)) {
+            showLabels(labels, result);
+        }
+        if (wants(Output.ROIS)) {
+            addToManager(rois, result);
+        }
+        return wants(Output.LABELS) ? labels : null;
+    }
+
+    private boolean wants(Output output) {
+        return options.output.contains(output);
+    }
+
+    private String title() {
+        return options.title != null ? options.title : WindowManager.getUniqueName(image.getShortTitle() + "-labels");
+    }
+
+    private void showLabels(ImagePlus labels, Segmentation.Result result) {
+        if (GraphicsEnvironment.isHeadless() && !Interpreter.isBatchMode()) {
+            result.notes.add("There is no display for the label image; labels_file=PATH saves it.");
+            return;
+        }
+        labels.show();
+    }
+
+    private void addToManager(List<Roi> rois, Segmentation.Result result) {
+        if (GraphicsEnvironment.isHeadless()) {
+            // ImageJ's manager is a window even when it is hidden
+            result.notes.add("Without a display there is no ROI Manager; rois_file=PATH.zip saves the ROIs for it.");
+            return;
+        }
+        RoiManager manager = RoiManager.getInstance2(); // in batch mode the macro's hidden one
+        if (manager == null) {
+            manager = RoiManager.getRoiManager();
+        }
+        if (options.replace) {
+            manager.reset();
+        }
+        ManagerFiller.add(manager, rois);
+        if (image.isVisible() && !Interpreter.isBatchMode()) {
+            manager.runCommand(image, "Show All without labels");
+        }
+    }
+
+    private void addOverlay(List<Roi> rois, Segmentation.Result result) {
+        if (!image.isVisible() && image.getProcessor() == null) {
+            result.notes.add("\"" + image.getTitle() + "\" was closed in the meantime, so it got no overlay.");
+            return;
+        }
+        Overlay overlay = image.getOverlay() == null ? new Overlay() : image.getOverlay().duplicate();
+        for (Roi roi : rois) {
+            Roi coloured = (Roi) roi.clone();
+            coloured.setStrokeColor(LabelLut.colour(Integer.parseInt(roi.getProperty("label"))));
+            overlay.add(coloured);
+        }
+        image.setOverlay(overlay);
+    }
+
+    // The rows go to ImageJ's own Results table, where macros find them with nResults and getResult, also in batch mode.
+    private void table(Segmentation.Result result) throws EngineException {
+        if (options.tableFile != null && !tableOf(result, new ResultsTable()).save(checked(options.tableFile))) {
+            throw EngineException.advice("The table cannot be written to " + options.tableFile + "; choose another path.");
+        }
+        if (wants(Output.TABLE)) {
+            ResultsTable results = tableOf(result, ResultsTable.getResultsTable());
+            if (!Interpreter.isBatchMode() && !GraphicsEnvironment.isHeadless()) {
+                results.show("Results");
+            }
+        }
+    }
+
+    private ResultsTable tableOf(Segmentation.Result result, ResultsTable table) {
+        table.setPrecision(4);
+        for (FoundObjects objects : result.planes) {
+            ObjectTable.append(table, image, result.pixels, objects);
+        }
+        return table;
+    }
+
+    private void saveFiles(ImagePlus labels, List<Roi> rois) throws EngineException {
+        if (options.labelsFile != null) {
+            FileSaver saver = new FileSaver(labels);
+            String path = checked(options.labelsFile);
+            boolean saved = labels.getStackSize() > 1 ? saver.saveAsTiffStack(path) : saver.saveAsTiff(path);
+            if (!saved) {
+                throw EngineException.advice("The label image cannot be written to " + path + "; choose another path.");
+            }
+        }
+        if (options.roisFile != null) {
+            try {
+                RoiFile.write(rois, new File(checked(options.roisFile)));
+            } catch (IOException e) {
+                throw EngineException.advice("The ROIs cannot be written to " + options.roisFile + " (" + e.getMessage() + "); choose another path.");
+            }
+        }
+    }
+
+    // FileSaver would ask in a dialog, or say nothing
+    private static String checked(String path) throws EngineException {
+        File folder = new File(path).getAbsoluteFile().getParentFile();
+        if (folder == null || !folder.isDirectory()) {
+            throw EngineException.advice("There is no folder " + folder + " for " + path + "; create it first.");
+        }
+        IJ.showStatus("Saving " + path);
+        return path;
+    }
+}

@@ -1,0 +1,94 @@
+package dlsegment;
+
+import dlsegment.client.EngineClient;
+import dlsegment.client.EngineException;
+import dlsegment.options.MacroOptions;
+import dlsegment.options.SegmentOptions;
+import ij.IJ;
+import ij.ImagePlus;
+import ij.WindowManager;
+import java.io.File;
+import java.util.Locale;
+
+/**
+ * Segment for macros and scripts that call it directly, with or without a display:
+ * {@code call("dlsegment.Segment.run", "model=nuclei output=labels")}.
+ */
+public final class Segment {
+    private Segment() {
+    }
+
+    /**
+     * Segments the current image (or the one that image=TITLE or file=PATH names).
+     *
+     * @param options as for run("Segment...", options), see docs/macros.md
+     * @return "count=12 planes=1 image=-3 title=[cells-labels] seconds=0.51 device=[CPU]" or "error: " and one sentence;
+     *     image is 0 where no label image was asked for
+     */
+    public static String run(String options) {
+        try {
+            SegmentOptions parsed = SegmentOptions.parse(options);
+            return run(target(parsed), parsed, new StatusProgress());
+        } catch (EngineException e) {
+            Reporter.log(e);
+            return "error: " + e.getMessage();
+        } catch (RuntimeException e) {
+            return "error: " + Reporter.logFault(e);
+        }
+    }
+
+    /** Segments an image, shows the results and returns them as {@link #run(String)} does. */
+    public static String run(ImagePlus image, SegmentOptions options, Segmentation.Progress progress) throws EngineException {
+        long start = System.nanoTime();
+        boolean locked = image.lockSilently(); // a locked image keeps its pixels when its window is closed
+        try {
+            Segmentation.Result result = new Segmentation(EngineClient.shared(), image, options, progress).run();
+            ImagePlus labels = new ResultShower(image, options).show(result);
+            for (String note : result.notes) {
+                IJ.log("DL Segment: " + note);
+            }
+            double seconds = (System.nanoTime() - start) / 1e9;
+            IJ.showStatus(String.format("%d objects in %.1f s (%s)", result.count(), seconds, result.device));
+            return String.format(Locale.ROOT, "count=%d planes=%d image=%d title=%s seconds=%.3f engine=%.3f device=%s", result.count(),
+                result.planes.size(), labels == null ? 0 : labels.getID(), MacroOptions.quoted(labels == null ? "" : labels.getTitle()), seconds,
+                result.engineSeconds, MacroOptions.quoted(result.device));
+        } finally {
+            if (locked) {
+                image.unlock();
+            }
+            IJ.showProgress(1.0);
+        }
+    }
+
+    /** The image that the options mean. */
+    public static ImagePlus target(SegmentOptions options) throws EngineException {
+        if (options.file != null) {
+            return opened(options.file);
+        }
+        if (options.image == null) {
+            ImagePlus current = WindowManager.getCurrentImage();
+            if (current == null) {
+                throw EngineException.advice("There is no image open; open one first.");
+            }
+            return current;
+        }
+        ImagePlus named = WindowManager.getImage(options.image);
+        if (named == null) {
+            throw EngineException.advice("There is no image \"" + options.image + "\" open; open images are " + String.join(", ", WindowManager.getImageTitles())
+                + ".");
+        }
+        return named;
+    }
+
+    // Opened, not shown: plain ImageJ has no other way to read a file without a display.
+    private static ImagePlus opened(String path) throws EngineException {
+        if (!new File(path).isFile()) {
+            throw EngineException.advice("There is no file " + path + ".");
+        }
+        ImagePlus image = IJ.openImage(path);
+        if (image == null) {
+            throw EngineException.advice("ImageJ cannot read " + path + "; convert it to TIFF.");
+        }
+        return image;
+    }
+}

@@ -1,0 +1,232 @@
+package dlsegment.client;
+
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The engine as the rest of the plugin sees it: operations that are called by name. The worker is started by the first
+ * call, stays for the next ones (with its models loaded) and is started anew by the call after a crash.
+ */
+public final class EngineClient implements EngineProcess.Listener {
+    /** Watches a task while someone waits for it; called every few milliseconds on the waiting thread. */
+    public interface Watcher {
+        /** True once the user wants it to stop. */
+        boolean isCancelled();
+
+        /** The latest UPDATE; null before the first. */
+        void progress(Response update);
+    }
+
+    /** Watches nothing. */
+    public static final Watcher NOBODY = new Watcher() {
+        @Override
+        public boolean isCancelled() {
+            return false;
+        }
+
+        @Override
+        public void progress(Response update) {
+        }
+    };
+
+    private static final int POLL_MS = 20;
+    private static final int START_MS = 60000;
+    private static final int CANCEL_MS = 20000;
+    private static final int SHOWN_LINES = 8;
+
+    private static final AtomicLong TASKS = new AtomicLong();
+    private static EngineClient shared;
+
+    private final EngineLocator locator;
+    private final ConcurrentMap<String, EngineTask> tasks = new ConcurrentHashMap<String, EngineTask>();
+    private final Workspaces workspaces = new Workspaces();
+    private EngineProcess process;
+    private Map<String, Object> description;
+    private EngineException lastCrash;
+
+    /** Creates a client; nothing is started yet. */
+    public EngineClient(EngineLocator locator) {
+        this.locator = locator;
+    }
+
+    /** The client of this ImageJ. */
+    public static synchronized EngineClient shared() {
+        if (shared == null) {
+            EngineClient client = new EngineClient(new EngineLocator());
+            Runtime.getRuntime().addShutdownHook(new Thread(client::close, "DL-Segment-End"));
+            shared = client;
+        }
+        return shared;
+    }
+
+    /** Shared memory that is used again from call to call. */
+    public Workspaces workspaces() {
+        return workspaces;
+    }
+
+    /** What the worker says about itself; starts it if need be. */
+    public synchronized Map<String, Object> describe() throws EngineException {
+        start();
+        return description;
+    }
+
+    /** Calls an operation and waits for its results. */
+    public Map<String, Object> call(String operation, Map<String, Object> inputs, Watcher watcher) throws EngineException {
+        EngineProcess worker = start();
+        EngineTask task = send(worker, operation, inputs);
+        try {
+            boolean asked = false;
+            long patience = Long.MAX_VALUE;
+            while (!task.await(POLL_MS)) {
+                watcher.progress(task.update());
+                if (!asked && watcher.isCancelled()) {
+                    asked = true;
+                    patience = System.currentTimeMillis() + CANCEL_MS;
+                    sendLine(worker, Messages.cancel(task.id()));
+                } else if (System.currentTimeMillis() > patience) {
+                    worker.kill();
+                    throw new EngineException(EngineException.Kind.CANCELLED, "Cancelled; the engine did not stop by itself and was ended.");
+                }
+            }
+            return task.outputs();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EngineException(EngineException.Kind.CANCELLED, "Cancelled.");
+        } finally {
+            tasks.remove(task.id());
+        }
+    }
+
+    /** Calls an operation without inputs. */
+    public Map<String, Object> call(String operation) throws EngineException {
+        return call(operation, Collections.<String, Object>emptyMap(), NOBODY);
+    }
+
+    /** Ends the worker; the next call starts another. */
+    public void close() {
+        EngineProcess worker;
+        synchronized (this) {
+            worker = process;
+            process = null;
+        }
+        if (worker != null) {
+            worker.close(2000);
+        }
+        workspaces.close();
+    }
+
+    @Override
+    public void line(EngineProcess from, String line) {
+        try {
+            Response response = Messages.decode(line);
+            EngineTask task = tasks.get(response.task());
+            if (task != null) {
+                task.take(response);
+            }
+        } catch (IllegalArgumentException e) {
+            from.keep("stdout: " + line); // not fatal: the answer may still come
+        }
+    }
+
+    @Override
+    public void ended(EngineProcess ended) {
+        EngineException crash = crashOf(ended);
+        synchronized (this) {
+            if (process == ended) {
+                process = null;
+                lastCrash = crash;
+            }
+        }
+        for (EngineTask task : tasks.values()) {
+            task.crash(crash);
+        }
+    }
+
+    /** The crash since the last call of this method, or null. */
+    public synchronized EngineException takeLastCrash() {
+        EngineException crash = lastCrash;
+        lastCrash = null;
+        return crash;
+    }
+
+    private synchronized EngineProcess start() throws EngineException {
+        if (process != null && process.isAlive()) {
+            return process;
+        }
+        List<String> command = locator.command();
+        try {
+            process = new EngineProcess(command, this);
+        } catch (IOException e) {
+            throw EngineException.advice("The engine " + command.get(0) + " cannot be started (" + e.getMessage()
+                + "); install it again or choose another in Plugins > DL Segment > Settings.");
+        }
+        EngineProcess started = process;
+        description = handshake(started, command);
+        return started;
+    }
+
+    private Map<String, Object> handshake(EngineProcess worker, List<String> command) throws EngineException {
+        EngineTask hello = send(worker, "describe", Collections.<String, Object>emptyMap());
+        try {
+            long end = System.currentTimeMillis() + START_MS;
+            while (!hello.await(POLL_MS)) {
+                if (!worker.isAlive()) {
+                    hello.crash(crashOf(worker)); // ended() needs this object's lock and waits for us
+                } else if (System.currentTimeMillis() > end) {
+                    worker.kill();
+                    throw new EngineException(EngineException.Kind.FAULT, "The engine " + command.get(0) + " does not answer; is it a fijibridge program? "
+                        + "Choose it in Plugins > DL Segment > Settings.", worker.lastLines(SHOWN_LINES));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EngineException(EngineException.Kind.CANCELLED, "Cancelled.");
+        } finally {
+            tasks.remove(hello.id());
+        }
+        Map<String, Object> answer = hello.outputs();
+        int protocol = (int) Json.number(answer.get("protocol"), 0);
+        if (protocol != Messages.PROTOCOL) {
+            worker.kill();
+            throw EngineException.advice("The engine " + command.get(0) + " speaks version " + protocol + " of the protocol and this plugin version "
+                + Messages.PROTOCOL + "; install both from the same download.");
+        }
+        return answer;
+    }
+
+    private EngineTask send(EngineProcess worker, String operation, Map<String, Object> inputs) throws EngineException {
+        EngineTask task = new EngineTask(ProcessName.OF_THIS + "-" + TASKS.incrementAndGet());
+        tasks.put(task.id(), task);
+        sendLine(worker, Messages.execute(task.id(), operation, inputs));
+        return task;
+    }
+
+    private void sendLine(EngineProcess worker, String line) {
+        try {
+            worker.send(line);
+        } catch (IOException e) {
+            worker.keep("(sending failed: " + e.getMessage() + ")"); // its end is reported by ended()
+        }
+        if (!worker.isAlive()) {
+            // ended() may have run before the task was there
+            EngineException crash = crashOf(worker);
+            for (EngineTask task : tasks.values()) {
+                task.crash(crash);
+            }
+        }
+    }
+
+    private static EngineException crashOf(EngineProcess worker) {
+        if (!worker.isAlive()) {
+            worker.drain();
+        }
+        String lines = worker.lastLines(SHOWN_LINES);
+        return new EngineException(EngineException.Kind.CRASHED, "The engine ended unexpectedly (" + worker.exit()
+            + "); it starts again with the next command." + (lines.isEmpty() ? " It left no message." : " Its last lines:\n" + lines.trim()));
+    }
+}

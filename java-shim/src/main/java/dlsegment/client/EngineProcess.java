@@ -1,0 +1,147 @@
+package dlsegment.client;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The worker's process: lines to its stdin, lines from its stdout, and the last lines of its stderr for the day when it
+ * dies. Each stream has a thread of its own, since a process whose output nobody reads stops.
+ */
+final class EngineProcess {
+    /** Takes what the process says; called on the threads of the streams. */
+    interface Listener {
+        /** A line of stdout. */
+        void line(EngineProcess from, String line);
+
+        /** The process has ended; called once. */
+        void ended(EngineProcess process);
+    }
+
+    private static final int KEPT_LINES = 200;
+
+    private final Process process;
+    private final OutputStream stdin;
+    private final Deque<String> log = new ArrayDeque<String>();
+    private final Thread errorReader;
+
+    EngineProcess(List<String> command, Listener listener) throws IOException {
+        process = new ProcessBuilder(command).start();
+        stdin = process.getOutputStream();
+        errorReader = read("stderr", process.getErrorStream(), this::keep, null);
+        read("stdout", process.getInputStream(), line -> listener.line(this, line), () -> {
+            waitForEnd();
+            listener.ended(this);
+        });
+    }
+
+    /** Sends a line. */
+    synchronized void send(String line) throws IOException {
+        stdin.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        stdin.flush();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Keeps a line for the report of a crash. */
+    void keep(String line) {
+        synchronized (log) {
+            log.addLast(line);
+            if (log.size() > KEPT_LINES) {
+                log.removeFirst();
+            }
+        }
+    }
+
+    /** The last lines of the log, each ended by a line end; empty if there are none. */
+    String lastLines(int count) {
+        synchronized (log) {
+            StringBuilder lines = new StringBuilder();
+            int skip = Math.max(0, log.size() - count);
+            for (String line : log) {
+                if (skip-- <= 0) {
+                    lines.append(line).append('\n');
+                }
+            }
+            return lines.toString();
+        }
+    }
+
+    /** Waits a moment for the last words of a process that has ended. */
+    void drain() {
+        try {
+            errorReader.join(1000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The exit code in words. */
+    String exit() {
+        return process.isAlive() ? "still running" : "exit code " + process.exitValue();
+    }
+
+    /** Ends the process: it finishes what it has begun when its stdin ends, and is killed if that takes too long. */
+    void close(long patienceMs) {
+        try {
+            stdin.close();
+            if (!process.waitFor(patienceMs, TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (IOException e) {
+            process.destroyForcibly(); // its stdin is broken: it is ending already
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends the process at once. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    private void waitForEnd() {
+        try {
+            // stdout may end before the process does, when the worker closes it on its way out
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                process.waitFor(5, TimeUnit.SECONDS);
+            }
+            drain();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private interface LineTaker {
+        void take(String line);
+    }
+
+    private static Thread read(String name, InputStream stream, LineTaker taker, Runnable atEnd) {
+        Thread thread = new Thread(() -> {
+            try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    taker.take(line);
+                }
+            } catch (IOException e) {
+                taker.take("(reading the engine's " + name + " ended: " + e.getMessage() + ")");
+            }
+            if (atEnd != null) {
+                atEnd.run();
+            }
+        }, "DL-Segment-" + name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+}

@@ -1,0 +1,101 @@
+package dlsegment.client;
+
+import java.util.Map;
+
+/** One task of the worker, as its client sees it. */
+public final class EngineTask {
+    /** Where a task is; the last four are its end. */
+    public enum State {
+        WAITING, RUNNING, COMPLETE, CANCELED, FAILED, CRASHED
+    }
+
+    private final String id;
+    private State state = State.WAITING;
+    private Response update;
+    private Map<String, Object> outputs;
+    private EngineException failure;
+
+    EngineTask(String id) {
+        this.id = id;
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** Where the task is. */
+    public synchronized State state() {
+        return state;
+    }
+
+    /** The latest UPDATE, or null before the first. */
+    public synchronized Response update() {
+        return update;
+    }
+
+    /** Waits until the task has ended, at most so long; true if it has. */
+    public synchronized boolean await(long milliseconds) throws InterruptedException {
+        long end = System.nanoTime() + milliseconds * 1000000L;
+        while (!hasEnded()) {
+            long left = (end - System.nanoTime()) / 1000000L;
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+        }
+        return true;
+    }
+
+    /** The results of a task that has ended, or why there are none. */
+    public synchronized Map<String, Object> outputs() throws EngineException {
+        if (failure != null) {
+            throw failure;
+        }
+        return outputs;
+    }
+
+    synchronized void take(Response response) {
+        if (hasEnded()) {
+            return;
+        }
+        switch (response.type()) {
+            case "LAUNCH":
+                state = State.RUNNING;
+                break;
+            case "UPDATE":
+                update = response;
+                break;
+            case "COMPLETION":
+                outputs = response.outputs();
+                end(State.COMPLETE);
+                break;
+            case "CANCELATION":
+                failure = new EngineException(EngineException.Kind.CANCELLED, "Cancelled.");
+                end(State.CANCELED);
+                break;
+            case "FAILURE":
+                failure = new EngineException(
+                    response.isAdvice() ? EngineException.Kind.ADVICE : EngineException.Kind.FAULT, response.error(), response.trace());
+                end(State.FAILED);
+                break;
+            default:
+                break; // a newer worker may say more
+        }
+    }
+
+    synchronized void crash(EngineException why) {
+        if (!hasEnded()) {
+            failure = why;
+            end(State.CRASHED);
+        }
+    }
+
+    private boolean hasEnded() {
+        return state.compareTo(State.RUNNING) > 0;
+    }
+
+    private void end(State last) {
+        state = last;
+        notifyAll();
+    }
+}

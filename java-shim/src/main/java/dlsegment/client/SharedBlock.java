@@ -1,0 +1,103 @@
+package dlsegment.client;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Memory that this process and the worker both map. On Linux it is a file in /dev/shm; elsewhere, and where /dev/shm is too
+ * small (as in containers), it is a file in the temporary folder whose name in messages begins with "file:".
+ */
+public final class SharedBlock {
+    private static final Path LINUX = Paths.get("/dev/shm");
+    private static final String FILE = "file:";
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final Path path;
+    private final String name;
+    private final ByteBuffer buffer;
+
+    private SharedBlock(Path path, String name, ByteBuffer buffer) {
+        this.path = path;
+        this.name = name;
+        this.buffer = buffer;
+    }
+
+    /** Creates a block; its creator closes it. */
+    public static SharedBlock create(long bytes) throws IOException {
+        if (bytes > Integer.MAX_VALUE) {
+            throw new IOException("one block holds at most 2 GB, not " + bytes + " bytes");
+        }
+        // Appose keeps names to 14 characters; the process id in the name shows whose block it is
+        String file = "ij" + ProcessName.OF_THIS + "_" + COUNT.incrementAndGet();
+        boolean linux = Files.isWritable(LINUX) && Files.getFileStore(LINUX).getUsableSpace() > bytes;
+        Path folder = linux ? LINUX : Paths.get(System.getProperty("java.io.tmpdir"));
+        FileStore store = Files.getFileStore(folder);
+        if (store.getUsableSpace() < bytes) {
+            throw new IOException(String.format("%s has %.0f MB left, %.0f MB are needed", folder, store.getUsableSpace() / 1e6, bytes / 1e6));
+        }
+        Path path = folder.resolve(file);
+        Files.deleteIfExists(path); // left by a process of the same id that was killed
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer buffer = channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes);
+            buffer.order(ByteOrder.LITTLE_ENDIAN);
+            return new SharedBlock(path, linux ? file : FILE + path.toAbsolutePath(), buffer);
+        }
+    }
+
+    /** Copies the beginning of a block that the worker has made. */
+    public static ByteBuffer read(Map<String, Object> shm, int bytes) throws IOException {
+        String name = String.valueOf(shm.get("name"));
+        Path path = name.startsWith(FILE) ? Paths.get(name.substring(FILE.length())) : LINUX.resolve(name);
+        ByteBuffer copy = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            while (copy.hasRemaining() && channel.read(copy) >= 0) {
+                // until it is full
+            }
+        }
+        if (copy.hasRemaining()) {
+            throw new IOException(path + " is smaller than " + bytes + " bytes");
+        }
+        copy.flip();
+        return copy;
+    }
+
+    /** Name in messages. */
+    public String name() {
+        return name;
+    }
+
+    /** Its bytes. */
+    public int size() {
+        return buffer.capacity();
+    }
+
+    /** The whole block, little-endian, from its beginning. */
+    public ByteBuffer buffer() {
+        ByteBuffer whole = buffer.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        whole.clear();
+        return whole;
+    }
+
+    /** The block as a message names it. */
+    public Map<String, Object> toMessage() {
+        return Messages.shm(name, size());
+    }
+
+    /** Removes the block; the memory goes when both sides have unmapped it. */
+    public void close() {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            path.toFile().deleteOnExit(); // Windows keeps a mapped file
+        }
+    }
+}

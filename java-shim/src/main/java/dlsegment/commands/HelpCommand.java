@@ -1,0 +1,36 @@
+package dlsegment.commands;
+
+import ij.IJ;
+import ij.Macro;
+import ij.gui.HTMLDialog;
+import ij.plugin.PlugIn;
+import java.awt.GraphicsEnvironment;
+
+/** Plugins > DL Segment > Help. */
+public final class HelpCommand implements PlugIn {
+    private static final String TEXT = "<html><body style='width: 480px'><h2>DL Segment</h2>"
+        + "<p>Finds nuclei and other roundish objects with a neural network that runs in a program of its own beside ImageJ.</p>"
+        + "<h3>First steps</h3><ol>"
+        + "<li>Open an image (or File &gt; Open Samples).</li>"
+        + "<li>Plugins &gt; DL Segment &gt; Segment..., press OK.</li>"
+        + "<li>The label image has one number per object, 0 is background; the ROI Manager has the outlines.</li></ol>"
+        + "<h3>Commands</h3>"
+        + "<p><b>Segment...</b> segments the image, all planes of a stack, or the inside of a selection.<br>"
+        + "<b>Models...</b> shows what models there are and what they are for.<br>"
+        + "<b>StarDist From Macro</b> runs old StarDist macros: only the command's name in run(\"Command From Macro\", ...) changes.<br>"
+        + "<b>Settings...</b> shows the engine, the GPU and the log file.</p>"
+        + "<h3>Macros</h3>"
+        + "<p>Plugins &gt; Macros &gt; Record... writes what you do, for example<br>"
+        + "<code>run(\"Segment...\", \"model=nuclei prob=0.5 output=labels,rois\");</code><br>"
+        + "Without a display: <code>call(\"dlsegment.Segment.run\", \"model=nuclei rois_file=/tmp/cells.zip\");</code><br>"
+        + "All keys are in docs/macros.md of the download.</p></body></html>";
+
+    @Override
+    public void run(String arg) {
+        if (GraphicsEnvironment.isHeadless() || Macro.getOptions() != null) {
+            IJ.log(TEXT.replaceAll("<br>|</p>|</li>|</h.>", "\n").replaceAll("<[^>]*>", "").replace("&gt;", ">"));
+            return;
+        }
+        new HTMLDialog("DL Segment Help", TEXT, false);
+    }
+}

@@ -1,0 +1,215 @@
+package dlsegment.commands;
+
+import dlsegment.client.ModelEntry;
+import dlsegment.image.Channels;
+import dlsegment.options.SegmentOptions;
+import dlsegment.options.SegmentOptions.Output;
+import ij.IJ;
+import ij.ImagePlus;
+import ij.Prefs;
+import ij.gui.GenericDialog;
+import java.awt.AWTEvent;
+import java.awt.Checkbox;
+import java.awt.Choice;
+import java.awt.Label;
+import java.awt.TextField;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+
+/**
+ * The dialog of Segment. Thresholds and percentiles show the chosen model's own values and follow when another model is
+ * chosen. The fields are read by hand, not by getNext...(), because those record a macro key for every field; the command
+ * records its own keys, and only what differs from the model and the defaults.
+ */
+final class SegmentDialog {
+    private static final String PREFIX = "dlsegment.segment.";
+    private static final String AUTOMATIC = "automatic";
+    private static final int LONGEST = 70; // characters of a description that fit the dialog
+    private static final String HELP = "<html><h3>Segment</h3>"
+        + "<b>Model</b>: what kind of object is looked for; Models... says more about each.<br>"
+        + "<b>Probability</b>: higher finds fewer, surer objects.<br>"
+        + "<b>Overlap</b>: an object that shares more than this part of its area with a surer one is dropped.<br>"
+        + "<b>Percentiles</b>: the grey values that become black and white before the network sees the image.<br>"
+        + "<b>Boundary</b>: how many steps of the model's grid at the image's border are free of object centres.<br>"
+        + "<b>Pixel size</b>: a calibrated image is scaled to the pixel size that the model was trained with.<br>"
+        + "<br>Results are new images, ROIs and tables; the image itself is not changed. Esc cancels.</html>";
+
+    private final ImagePlus image;
+    private final List<ModelEntry> models;
+    private final GenericDialog dialog = new GenericDialog("Segment");
+    private final boolean severalChannels;
+    private final boolean stack;
+    private final boolean area;
+    private Label message;
+    private ModelEntry shown;
+
+    SegmentDialog(ImagePlus image, List<ModelEntry> models) {
+        this.image = image;
+        this.models = models;
+        severalChannels = Channels.count(image) > 1;
+        stack = image.getNSlices() * image.getNFrames() > 1;
+        area = image.getRoi() != null && image.getRoi().isArea();
+        build();
+    }
+
+    /** Shows the dialog; null when it was cancelled. */
+    SegmentOptions ask() {
+        dialog.showDialog();
+        if (dialog.wasCanceled()) {
+            return null;
+        }
+        SegmentOptions options = read();
+        remember(options);
+        return options;
+    }
+
+    private void build() {
+        String[] names = new String[models.size()];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = models.get(i).name();
+        }
+        dialog.addChoice("Model", names, Prefs.get(PREFIX + "model", names[0]));
+        dialog.addMessage(new String(new char[LONGEST]).replace('\0', ' '));
+        message = (Label) dialog.getMessage();
+        if (severalChannels) {
+            dialog.addChoice("Channel", channelNames(), AUTOMATIC);
+        }
+        if (stack) {
+            int planes = image.getNSlices() * image.getNFrames();
+            dialog.addChoice("Planes", new String[] {"all " + planes, "the one that is shown"}, Prefs.get(PREFIX + "all", true) ? "all " + planes : "the one that is shown");
+        }
+        dialog.addNumericField("Probability threshold", 0, 3);
+        dialog.addNumericField("Overlap threshold", 0, 3);
+        dialog.addNumericField("Percentile low", 0, 1);
+        dialog.addNumericField("Percentile high", 0, 1);
+        dialog.addNumericField("Boundary exclusion", Prefs.get(PREFIX + "boundary", 2), 0, 6, "grid steps");
+        if (area) {
+            dialog.addCheckbox("Only inside the selection", true);
+        }
+        dialog.addCheckbox("Scale to the model's pixel size", Prefs.get(PREFIX + "rescale", true));
+        dialog.addCheckbox("Average over mirrored images (slower, better)", false);
+        dialog.setInsets(10, 20, 0);
+        dialog.addMessage("Results");
+        dialog.addCheckbox("Label image", Prefs.get(PREFIX + "labels", true));
+        dialog.addCheckbox("ROI Manager", Prefs.get(PREFIX + "rois", true));
+        dialog.addCheckbox("Replace the ROIs that are there", false);
+        dialog.addCheckbox("Overlay", Prefs.get(PREFIX + "overlay", false));
+        dialog.addCheckbox("Table", Prefs.get(PREFIX + "table", false));
+        dialog.addHelp(HELP);
+        dialog.addDialogListener((d, event) -> changed(event));
+        showModel();
+    }
+
+    private String[] channelNames() {
+        List<String> names = new ArrayList<String>();
+        names.add(AUTOMATIC);
+        String[] colours = {"1 (red)", "2 (green)", "3 (blue)"};
+        for (int c = 1; c <= Channels.count(image); c++) {
+            names.add(Channels.isRgb(image) ? colours[c - 1] : Integer.toString(c));
+        }
+        return names.toArray(new String[0]);
+    }
+
+    private boolean changed(AWTEvent event) {
+        if (event != null && event.getSource() == choice(0)) {
+            showModel();
+        }
+        SegmentOptions options = read();
+        boolean good = within(number(0), 0, 1) && within(number(1), 0, 1) && within(number(2), 0, 100) && within(number(3), 0, 100)
+            && number(2) < number(3) && number(4) >= 0 && !options.output.isEmpty();
+        IJ.showStatus(good ? "" : "Thresholds are 0 to 1, percentiles 0 to 100 with low below high; choose at least one result.");
+        return good;
+    }
+
+    private static boolean within(double value, double minimum, double maximum) {
+        return value >= minimum && value <= maximum;
+    }
+
+    private void showModel() {
+        shown = models.get(choice(0).getSelectedIndex());
+        String text = shown.problem().isEmpty() ? shown.description() : shown.problem();
+        message.setText(text.length() > LONGEST ? text.substring(0, LONGEST - 3) + "..." : text);
+        double[] values = {shown.prob(), shown.nms(), shown.low(), shown.high()};
+        for (int i = 0; i < values.length; i++) {
+            field(i).setText(shownAs(i, values[i]));
+        }
+    }
+
+    private SegmentOptions read() {
+        SegmentOptions options = new SegmentOptions();
+        int choices = 1;
+        options.model = shown.name();
+        if (severalChannels) {
+            int channel = choice(choices++).getSelectedIndex();
+            options.channels = channel == 0 ? Collections.<Integer>emptyList() : Collections.singletonList(channel);
+        }
+        if (stack) {
+            options.allFrames = choice(choices).getSelectedIndex() == 0;
+        }
+        options.prob = unlessOwn(0, shown.prob());
+        options.nms = unlessOwn(1, shown.nms());
+        options.low = unlessOwn(2, shown.low());
+        options.high = unlessOwn(3, shown.high());
+        int boundary = (int) number(4);
+        options.boundary = boundary == 2 ? null : Integer.valueOf(boundary);
+        int box = 0;
+        options.selection = !area || box(box++);
+        options.rescale = box(box++);
+        options.flips = box(box++);
+        options.output = EnumSet.noneOf(Output.class);
+        add(options, box(box++), Output.LABELS);
+        add(options, box(box++), Output.ROIS);
+        options.replace = box(box++);
+        add(options, box(box++), Output.OVERLAY);
+        add(options, box(box), Output.TABLE);
+        return options;
+    }
+
+    private static void add(SegmentOptions options, boolean wanted, Output output) {
+        if (wanted) {
+            options.output.add(output);
+        }
+    }
+
+    private void remember(SegmentOptions options) {
+        Prefs.set(PREFIX + "model", options.model);
+        Prefs.set(PREFIX + "all", options.allFrames);
+        Prefs.set(PREFIX + "boundary", number(4));
+        Prefs.set(PREFIX + "rescale", options.rescale);
+        for (Output output : Output.values()) {
+            Prefs.set(PREFIX + output.word(), options.output.contains(output));
+        }
+    }
+
+    // null means "as the model says"; the field shows a rounded value
+    private Double unlessOwn(int field, double own) {
+        double value = number(field);
+        return value == Double.parseDouble(shownAs(field, own)) ? null : Double.valueOf(value);
+    }
+
+    private static String shownAs(int field, double value) {
+        return IJ.d2s(value, field < 2 ? 3 : 1);
+    }
+
+    private double number(int i) {
+        try {
+            return Double.parseDouble(field(i).getText().trim());
+        } catch (NumberFormatException e) {
+            return Double.NaN;
+        }
+    }
+
+    private TextField field(int i) {
+        return (TextField) dialog.getNumericFields().get(i);
+    }
+
+    private Choice choice(int i) {
+        return (Choice) dialog.getChoices().get(i);
+    }
+
+    private boolean box(int i) {
+        return ((Checkbox) dialog.getCheckboxes().get(i)).getState();
+    }
+}

@@ -1,0 +1,59 @@
+package dlsegment.commands;
+
+import dlsegment.Reporter;
+import dlsegment.Settings;
+import dlsegment.client.EngineException;
+import dlsegment.client.EngineLocator;
+import ij.IJ;
+import ij.Macro;
+import ij.Prefs;
+import ij.gui.GenericDialog;
+import ij.macro.Interpreter;
+import ij.plugin.PlugIn;
+import java.awt.GraphicsEnvironment;
+
+/** Plugins > DL Segment > Settings...: which engine runs, on what device, where its log is; chooses another engine. */
+public final class SettingsCommand implements PlugIn {
+    @Override
+    public void run(String arg) {
+        try {
+            String macro = Macro.getOptions();
+            if (macro != null || Interpreter.isBatchMode() || GraphicsEnvironment.isHeadless()) {
+                String answer = Settings.run(macro);
+                if (answer.startsWith("error: ")) {
+                    throw EngineException.advice(answer.substring("error: ".length()));
+                }
+                IJ.log(answer);
+                return;
+            }
+            show();
+        } catch (EngineException | RuntimeException e) {
+            Reporter.fail(e);
+        }
+    }
+
+    private static void show() {
+        IJ.showStatus("Asking the segmentation engine...");
+        String report;
+        try {
+            report = Settings.report();
+        } catch (EngineException e) {
+            report = e.getMessage(); // the dialog is where it can be mended
+        }
+        IJ.showStatus("");
+        String chosen = Prefs.get(EngineLocator.PREFERENCE, "");
+        GenericDialog dialog = new GenericDialog("DL Segment Settings");
+        dialog.addTextAreas(report, null, 16, 90);
+        dialog.getTextArea1().setEditable(false);
+        dialog.addDirectoryField("Engine folder", chosen, 40);
+        dialog.addMessage("Leave it empty to use the engine beside the plugin.");
+        dialog.showDialog();
+        if (!dialog.wasCanceled()) {
+            String folder = ((java.awt.TextField) dialog.getStringFields().get(0)).getText().trim();
+            if (!folder.equals(chosen)) {
+                Settings.choose(folder);
+                show();
+            }
+        }
+    }
+}

@@ -1,0 +1,252 @@
+package dlsegment.options;
+
+import dlsegment.client.EngineException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Everything that the command Segment can be told: the keys of its macro options, their meaning and their defaults, in this
+ * one place. docs/macros.md explains them to users.
+ */
+public final class SegmentOptions {
+    /** What is made of the objects. */
+    public enum Output {
+        /** A label image. */
+        LABELS,
+        /** Outlines in the ROI Manager. */
+        ROIS,
+        /** Outlines in the image's overlay. */
+        OVERLAY,
+        /** A table with one row per object. */
+        TABLE;
+
+        /** The word in macro options. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** All keys, in the order in which they are recorded. */
+    public static final List<String> KEYS = Arrays.asList("image", "file", "model", "prob", "nms", "low", "high", "channel", "frames", "selection",
+        "rescale", "boundary", "flips", "tile", "device", "output", "replace", "title", "labels_file", "rois_file", "table_file");
+
+    /** Title of the image, or null for the current one. */
+    public String image;
+    /** Image file to open instead, or null. */
+    public String file;
+    /** Name or folder of the model; null for the first that the engine lists. */
+    public String model;
+    /** Probability threshold, 0..1; null for the model's. */
+    public Double prob;
+    /** Overlap threshold, 0..1; null for the model's. */
+    public Double nms;
+    /** Lower percentile, or null. */
+    public Double low;
+    /** Upper percentile, or null. */
+    public Double high;
+    /** Channels from 1, or empty for the usual choice. */
+    public List<Integer> channels = new ArrayList<Integer>();
+    /** All planes of a stack, or only the one that is shown. */
+    public boolean allFrames = true;
+    /** Keep only objects with their centre in the area selection, where there is one. */
+    public boolean selection = true;
+    /** Bring calibrated images to the model's pixel size. */
+    public boolean rescale = true;
+    /** Boundary exclusion in steps of the model's grid; null for the engine's. */
+    public Integer boundary;
+    /** Average over mirrored copies. */
+    public boolean flips;
+    /** Largest tile in pixels; null for automatic. */
+    public Integer tile;
+    /** auto, cpu, cuda, cuda:N. */
+    public String device = "auto";
+    /** What to make. */
+    public Set<Output> output = EnumSet.of(Output.LABELS, Output.ROIS);
+    /** Empty the ROI Manager first. */
+    public boolean replace;
+    /** Title of the label image, or null for the image's with "-labels". */
+    public String title;
+    /** File for the label image, or null. */
+    public String labelsFile;
+    /** File for the ROIs, or null. */
+    public String roisFile;
+    /** File for the table, or null. */
+    public String tableFile;
+
+    /** Reads macro options; what is not there keeps its default. */
+    public static SegmentOptions parse(String text) throws EngineException {
+        Map<String, String> values = MacroOptions.parse(text);
+        MacroOptions.refuseUnknown(values, KEYS);
+        SegmentOptions options = new SegmentOptions();
+        options.image = values.get("image");
+        options.file = values.get("file");
+        options.model = values.get("model");
+        options.prob = number(values, "prob", 0, 1);
+        options.nms = number(values, "nms", 0, 1);
+        options.low = number(values, "low", 0, 100);
+        options.high = number(values, "high", 0, 100);
+        options.channels = channels(values.get("channel"));
+        options.allFrames = frames(values.get("frames"));
+        options.selection = flag(values, "selection", true);
+        options.rescale = flag(values, "rescale", true);
+        options.boundary = whole(values, "boundary", 0);
+        options.flips = flag(values, "flips", false);
+        options.tile = whole(values, "tile", 64);
+        options.device = values.containsKey("device") ? values.get("device") : "auto";
+        options.output = values.containsKey("output") ? output(values.get("output")) : options.output;
+        options.replace = flag(values, "replace", false);
+        options.title = values.get("title");
+        options.labelsFile = values.get("labels_file");
+        options.roisFile = values.get("rois_file");
+        options.tableFile = values.get("table_file");
+        if (options.image != null && options.file != null) {
+            throw EngineException.advice("Give either image=TITLE or file=PATH, not both.");
+        }
+        if (options.low != null && options.high != null && options.low >= options.high) {
+            throw EngineException.advice("The percentile low=" + values.get("low") + " must be below high=" + values.get("high") + ".");
+        }
+        return options;
+    }
+
+    /** The options as key and value, in order, without those that mean "as the model says" or are the default. */
+    public Map<String, String> record() {
+        Map<String, String> values = new LinkedHashMap<String, String>();
+        put(values, "image", image);
+        put(values, "file", file);
+        put(values, "model", model);
+        put(values, "prob", text(prob));
+        put(values, "nms", text(nms));
+        put(values, "low", text(low));
+        put(values, "high", text(high));
+        put(values, "channel", channels.isEmpty() ? null : channels.toString().replaceAll("[\\[\\] ]", ""));
+        put(values, "frames", allFrames ? null : "current");
+        put(values, "selection", selection ? null : "false");
+        put(values, "rescale", rescale ? null : "false");
+        put(values, "boundary", boundary == null ? null : boundary.toString());
+        put(values, "flips", flips ? "true" : null);
+        put(values, "tile", tile == null ? null : tile.toString());
+        put(values, "device", device.equals("auto") ? null : device);
+        StringBuilder words = new StringBuilder();
+        for (Output o : output) {
+            words.append(words.length() == 0 ? "" : ",").append(o.word());
+        }
+        put(values, "output", words.length() == 0 ? "none" : words.toString());
+        put(values, "replace", replace ? "true" : null);
+        put(values, "title", title);
+        put(values, "labels_file", labelsFile);
+        put(values, "rois_file", roisFile);
+        put(values, "table_file", tableFile);
+        return values;
+    }
+
+    /** A number as users write it: 0.5, not 0.50; 2, not 2.0. */
+    public static String text(Double number) {
+        if (number == null) {
+            return null;
+        }
+        return number == Math.rint(number) ? Long.toString(Math.round(number)) : Double.toString(number);
+    }
+
+    private static void put(Map<String, String> values, String key, String value) {
+        if (value != null) {
+            values.put(key, value);
+        }
+    }
+
+    private static Double number(Map<String, String> values, String key, double minimum, double maximum) throws EngineException {
+        String text = values.get(key);
+        if (text == null || text.isEmpty() || text.equals("auto")) {
+            return null;
+        }
+        try {
+            double value = Double.parseDouble(text);
+            if (value >= minimum && value <= maximum) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw EngineException.advice(key + "=" + text + " must be a number from " + text(minimum) + " to " + text(maximum) + ", or left out for the model's own.");
+    }
+
+    private static Integer whole(Map<String, String> values, String key, int minimum) throws EngineException {
+        String text = values.get(key);
+        if (text == null || text.isEmpty() || text.equals("auto")) {
+            return null;
+        }
+        try {
+            int value = Integer.parseInt(text);
+            if (value >= minimum) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw EngineException.advice(key + "=" + text + " must be a whole number of at least " + minimum + ".");
+    }
+
+    private static boolean flag(Map<String, String> values, String key, boolean otherwise) throws EngineException {
+        String text = values.get(key);
+        if (text == null) {
+            return otherwise;
+        }
+        switch (text.toLowerCase(Locale.ROOT)) {
+            case "true":
+            case "1":
+            case "yes":
+                return true;
+            case "false":
+            case "0":
+            case "no":
+                return false;
+            default:
+                throw EngineException.advice(key + "=" + text + " must be true or false.");
+        }
+    }
+
+    private static List<Integer> channels(String text) throws EngineException {
+        List<Integer> channels = new ArrayList<Integer>();
+        if (text == null || text.equals("auto")) {
+            return channels;
+        }
+        for (String part : text.split("[,+ ]+")) {
+            if (!part.matches("[1-9]\\d{0,3}")) {
+                throw EngineException.advice("channel=" + text + " must be a channel number from 1, or several with commas.");
+            }
+            channels.add(Integer.valueOf(part));
+        }
+        return channels;
+    }
+
+    private static boolean frames(String text) throws EngineException {
+        if (text == null || text.equals("all")) {
+            return true;
+        }
+        if (text.equals("current")) {
+            return false;
+        }
+        throw EngineException.advice("frames=" + text + " must be all or current.");
+    }
+
+    private static Set<Output> output(String text) throws EngineException {
+        Set<Output> output = EnumSet.noneOf(Output.class);
+        for (String word : text.toLowerCase(Locale.ROOT).split("[,+ ]+")) {
+            if (word.equals("all")) {
+                output.addAll(EnumSet.allOf(Output.class));
+            } else if (!word.equals("none")) {
+                try {
+                    output.add(Output.valueOf(word.toUpperCase(Locale.ROOT)));
+                } catch (IllegalArgumentException e) {
+                    throw EngineException.advice("output=" + text + " must be labels, rois, overlay, table (several with commas), all or none.");
+                }
+            }
+        }
+        return output;
+    }
+}
