@@ -10,6 +10,7 @@ internal sealed record Requirement(string What, string Package, Func<bool> IsThe
         new("make or ninja", "make", () => Shell.Find("make") is not null || Shell.Find("ninja") is not null),
         new("libtorch with its headers", "libtorch-dev", HasLibtorch),
         new("a JDK (javac)", "default-jdk-headless", HasJdk),
+        new("Java with windows (libawt_xawt.so)", "default-jre", HasJavaWindows),
         new("ImageJ (ij.jar)", "libij-java", () => HasJar("ij.jar")),
         new("Gson (gson.jar)", "libgoogle-gson-java", () => HasJar("gson.jar")),
         new("JUnit 5", "junit5", () => HasJar("junit-jupiter-api.jar") && HasJar("junit-platform-console.jar")),
@@ -36,5 +37,13 @@ internal sealed record Requirement(string What, string Package, Func<bool> IsThe
         return Shell.Find("javac") is not null
             || (!string.IsNullOrEmpty(home) && File.Exists(Path.Combine(home, "bin", "javac")))
             || (Directory.Exists("/usr/lib/jvm") && Directory.EnumerateDirectories("/usr/lib/jvm").Any(d => File.Exists(Path.Combine(d, "bin", "javac"))));
+    }
+
+    // The tests of the plugin start ImageJ on a virtual display; a headless Java cannot open a window there.
+    private static bool HasJavaWindows()
+    {
+        string? home = Environment.GetEnvironmentVariable("JAVA_HOME");
+        string[] homes = Directory.Exists("/usr/lib/jvm") ? Directory.GetDirectories("/usr/lib/jvm") : [];
+        return homes.Append(home).Any(h => !string.IsNullOrEmpty(h) && File.Exists(Path.Combine(h, "lib", "libawt_xawt.so")));
     }
 }
