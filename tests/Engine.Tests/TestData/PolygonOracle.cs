@@ -17,10 +17,16 @@ internal static class PolygonOracle
 
     public static double Area((double Y, double X)[] a, (double Y, double X)[] b)
     {
+        if (a.Max(p => p.X) < b.Min(p => p.X) || b.Max(p => p.X) < a.Min(p => p.X) || a.Max(p => p.Y) < b.Min(p => p.Y) || b.Max(p => p.Y) < a.Min(p => p.Y))
+        {
+            return 0;
+        }
+
         var heights = a.Concat(b).Select(p => p.Y).ToList();
+        var edges = Edges(b).ToArray();
         foreach (var (p, q) in Edges(a))
         {
-            foreach (var (r, s) in Edges(b))
+            foreach (var (r, s) in edges)
             {
                 double ey = q.Y - p.Y, ex = q.X - p.X, fy = s.Y - r.Y, fx = s.X - r.X, det = (ex * fy) - (ey * fx);
                 if (Math.Abs(det) > 1e-14)
