@@ -131,11 +131,14 @@ public static partial class TorchExtras
         set { }
     }
 
-    /// <summary>Only algorithms that give the same bits each time; operators that have none throw.</summary>
+    /// <summary>Always false; setting it true is not supported.</summary>
     public static bool DeterministicAlgorithms
     {
-        get => torch.are_deterministic_algorithms_enabled();
-        set => torch.use_deterministic_algorithms(value);
+        get => false;
+        set
+        {
+            if (value) throw new NotSupportedException("TorchSharp cannot ask libtorch for deterministic algorithms.");
+        }
     }
 
     /// <summary>True when a failure means that a device's memory is exhausted: a smaller tile or batch may work.</summary>

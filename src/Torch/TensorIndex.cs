@@ -50,9 +50,6 @@ public static partial class torch
         /// <summary>One element.</summary>
         public static implicit operator TensorIndex(long value) => Single(value);
 
-        /// <summary>The elements that a tensor chooses.</summary>
-        public static implicit operator TensorIndex(Tensor value) => Tensor(value);
-
         /// <summary>The elements of a C# range.</summary>
         public static implicit operator TensorIndex(Range range) => Slice(range);
 
@@ -114,21 +111,21 @@ public static partial class torch
         /// <summary>A view of one element of the first two dimensions.</summary>
         public Tensor this[long i1, long i2]
         {
-            get => index(i1, i2);
+            get => index(new TensorIndex[] { i1, i2 });
             set => Put(value, i1, i2);
         }
 
         /// <summary>A view of one element of the first three dimensions.</summary>
         public Tensor this[long i1, long i2, long i3]
         {
-            get => index(i1, i2, i3);
+            get => index(new TensorIndex[] { i1, i2, i3 });
             set => Put(value, i1, i2, i3);
         }
 
         /// <summary>A view of one element of the first four dimensions.</summary>
         public Tensor this[long i1, long i2, long i3, long i4]
         {
-            get => index(i1, i2, i3, i4);
+            get => index(new TensorIndex[] { i1, i2, i3, i4 });
             set => Put(value, i1, i2, i3, i4);
         }
 

@@ -54,10 +54,6 @@ public static partial class torch
     public static Tensor tensor(IList<double> rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         Filled<double>(rawArray.ToArray(), [rawArray.Count], dtype, device, requires_grad);
 
-    /// <summary>A tensor of the given sizes with the values of a list in row-major order.</summary>
-    public static Tensor tensor(IList<double> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        Filled<double>(rawArray.ToArray(), dimensions.ToArray(), dtype, device, requires_grad);
-
     /// <summary>A matrix with the values of an array, which is copied.</summary>
     public static Tensor tensor(double[,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         from_array(rawArray, dtype, device, requires_grad);
@@ -117,10 +113,6 @@ public static partial class torch
     /// <summary>A vector with the values of an array, which is copied.</summary>
     public static Tensor tensor(long[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         Filled<long>(rawArray, [rawArray.Length], dtype, device, requires_grad);
-
-    /// <summary>A tensor of the given sizes with the values of an array in row-major order, which is copied.</summary>
-    public static Tensor tensor(long[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        Filled<long>(rawArray, dimensions.ToArray(), dtype, device, requires_grad);
 
     /// <summary>A vector with the values of a list.</summary>
     public static Tensor tensor(IList<long> rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
@@ -285,8 +277,4 @@ public static partial class torch
     /// <summary>A tensor with the values of an array, which is copied.</summary>
     public static Tensor tensor(bool[,,,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         from_array(rawArray, dtype, device, requires_grad);
-
-    /// <summary>A tensor of the given sizes with the values of a piece of memory in row-major order, which is copied.</summary>
-    public static Tensor tensor(Memory<bool> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        Filled<bool>(rawArray.Span, dimensions.ToArray(), dtype, device, requires_grad);
 }

@@ -136,8 +136,8 @@ public class TensorTests
         Assert.Equal([1L, 3L, 2L], a[torch.TensorIndex.Slice(1), torch.TensorIndex.Ellipsis, torch.TensorIndex.Slice(0, 4, 2)].shape);
         Assert.Equal([2L, 1L, 3L, 4L], a[torch.TensorIndex.Colon, torch.TensorIndex.None].shape);
         Assert.Equal([20L, 21L, 22L, 23L], a[a > 19].data<long>().ToArray());
-        Assert.Equal([3L, 11L, 15L, 23L], a[torch.TensorIndex.Colon, torch.tensor(new long[] { 0, 2 }), torch.TensorIndex.Single(3)]
-            .flatten().data<long>().ToArray());
+        Assert.Equal([3L, 11L, 15L, 23L], a[torch.TensorIndex.Colon,
+            torch.TensorIndex.Tensor(torch.tensor(new long[] { 0, 2 })), torch.TensorIndex.Single(3)].flatten().data<long>().ToArray());
         a[1, 2, 3] = torch.tensor(-1L);
         a[torch.TensorIndex.Ellipsis, torch.TensorIndex.Single(0)] = torch.tensor(7L);
         Assert.Equal(-1L, a.min().item<long>());

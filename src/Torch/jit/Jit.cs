@@ -32,15 +32,15 @@ public static partial class torch
         public static ScriptModule load(string filename, Device map_location) => new(Open(filename, map_location));
 
         /// <summary>Loads a network of one input from a file.</summary>
-        public static ScriptModule<T, TResult> load<T, TResult>(string filename, DeviceType device_type = DeviceType.CPU,
+        public static ScriptModule<T1, TResult> load<T1, TResult>(string filename, DeviceType device_type = DeviceType.CPU,
             long device_index = -1) => new(Open(filename, Where(device_type, device_index)));
 
         /// <summary>Loads a network of one input from memory.</summary>
-        public static ScriptModule<T, TResult> load<T, TResult>(byte[] bytes, DeviceType device_type = DeviceType.CPU,
+        public static ScriptModule<T1, TResult> load<T1, TResult>(byte[] bytes, DeviceType device_type = DeviceType.CPU,
             long device_index = -1) => new(Open(bytes, Where(device_type, device_index)));
 
         /// <summary>Loads a network of one input from a file to a device.</summary>
-        public static ScriptModule<T, TResult> load<T, TResult>(string filename, Device map_location) => new(Open(filename, map_location));
+        public static ScriptModule<T1, TResult> load<T1, TResult>(string filename, Device map_location) => new(Open(filename, map_location));
 
         /// <summary>Loads a network of two inputs from a file.</summary>
         public static ScriptModule<T1, T2, TResult> load<T1, T2, TResult>(string filename, DeviceType device_type = DeviceType.CPU,
