@@ -65,7 +65,7 @@ public static class LabelTiffWriter
                 $"'{path}' would need label {maxLabel}, but ImageJ has no image type for labels above {LargestInFloat}; cut the image into parts.");
         }
 
-        var header = new TiffHeader(width, height, asFloat, pixelSize ?? PixelSize.Uncalibrated, Math.Max(maxLabel, 1));
+        var header = new TiffHeader(width, height, asFloat ? sizeof(float) : sizeof(ushort), pixelSize ?? PixelSize.Uncalibrated, Math.Max(maxLabel, 1));
         if (header.FileBytes > uint.MaxValue)
         {
             throw new UserAdviceException(

@@ -22,13 +22,14 @@ internal sealed class TiffHeader
 
     private readonly int _width;
     private readonly int _height;
-    private readonly bool _asFloat;
+    private readonly int _bytesPerPixel;
     private readonly PixelSize _pixelSize;
     private readonly byte[] _description;
 
-    public TiffHeader(int width, int height, bool asFloat, PixelSize pixelSize, int displayMaximum)
+    /// <summary>Describes an image of 1 or 2 bytes per pixel (unsigned) or 4 (float).</summary>
+    public TiffHeader(int width, int height, int bytesPerPixel, PixelSize pixelSize, int displayMaximum)
     {
-        (_width, _height, _asFloat, _pixelSize) = (width, height, asFloat, pixelSize);
+        (_width, _height, _bytesPerPixel, _pixelSize) = (width, height, bytesPerPixel, pixelSize);
         var unit = IsCalibrated ? $"unit={Escape(pixelSize.Unit)}\n" : string.Empty;
         _description = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"ImageJ=1.53t\n{unit}min=0.0\nmax={displayMaximum}.0\n\0"));
     }
@@ -38,7 +39,7 @@ internal sealed class TiffHeader
 
     private bool IsCalibrated => _pixelSize.Width > 0 && _pixelSize.Height > 0 && !string.IsNullOrWhiteSpace(_pixelSize.Unit) && _pixelSize.Unit != "pixel";
 
-    private long PixelBytes => (long)_width * _height * (_asFloat ? 4 : 2);
+    private long PixelBytes => (long)_width * _height * _bytesPerPixel;
 
     // behind the two resolutions and the text, at an even offset
     private int PixelsOffset => (ValuesOffset + (2 * RationalBytes) + _description.Length + 3) / 4 * 4;
@@ -65,7 +66,7 @@ internal sealed class TiffHeader
         Tag(254, Long, 1, 0); // NewSubfileType: a full image
         Tag(256, Long, 1, (uint)_width);
         Tag(257, Long, 1, (uint)_height);
-        Tag(258, Short, 1, _asFloat ? 32u : 16u); // BitsPerSample
+        Tag(258, Short, 1, 8u * (uint)_bytesPerPixel); // BitsPerSample
         Tag(259, Short, 1, 1); // Compression: none
         Tag(262, Short, 1, 1); // PhotometricInterpretation: 0 is black
         Tag(270, Ascii, _description.Length, textOffset); // ImageDescription
@@ -74,7 +75,7 @@ internal sealed class TiffHeader
         Tag(279, Long, 1, (uint)PixelBytes); // StripByteCounts
         Tag(282, Rational, 1, ValuesOffset); // XResolution: pixels per unit
         Tag(283, Rational, 1, ValuesOffset + RationalBytes); // YResolution
-        Tag(339, Short, 1, _asFloat ? 3u : 1u); // SampleFormat: float or unsigned
+        Tag(339, Short, 1, _bytesPerPixel == 4 ? 3u : 1u); // SampleFormat: float or unsigned
 
         WriteRational(bytes.AsSpan(ValuesOffset), IsCalibrated ? 1 / _pixelSize.Width : 1);
         WriteRational(bytes.AsSpan(ValuesOffset + RationalBytes), IsCalibrated ? 1 / _pixelSize.Height : 1);
