@@ -1,0 +1,85 @@
+using System.CommandLine;
+using FijiBridge.Engine;
+using FijiBridge.Engine.Images;
+using FijiBridge.Engine.Runtime;
+using FijiBridge.Engine.StarDist;
+
+namespace FijiBridge.Bridge.Cli;
+
+/// <summary>A model with the choices of the command line, loaded once for any number of images.</summary>
+internal sealed class LoadedModel : IDisposable
+{
+    private readonly StarDistModel _model;
+    private readonly SegmentOptions _options;
+
+    private LoadedModel(StarDistModel model, SegmentOptions options, int? channel)
+    {
+        _model = model;
+        _options = options;
+        Channel = channel;
+    }
+
+    /// <summary>Channel from 1 that is segmented, or null for all that the model takes.</summary>
+    public int? Channel { get; }
+
+    /// <summary>Finds and loads the model and applies the options to it.</summary>
+    /// <exception cref="Engine.UserAdviceException">No such model, a damaged one, or no such device.</exception>
+    public static LoadedModel Open(ParseResult parse, string nameOrFolder, SegmentChoices choices)
+    {
+        var entry = ModelOption.Catalog(parse).Find(nameOrFolder);
+        var device = ComputeDevice.Choose(parse.GetValue(choices.Device)!);
+        if (device.Notice is { } notice)
+        {
+            Terminal.Note(notice);
+        }
+
+        var runtime = new LibtorchRuntimeOptions { Threads = parse.GetValue(choices.Threads) ?? 0, BFloat16 = parse.GetValue(choices.Bf16) };
+        var model = StarDistModel.Load(entry.Folder, device, runtime);
+        var loaded = new LoadedModel(model, Options(parse, choices, model), parse.GetValue(choices.Channel));
+        Terminal.Note(loaded.Describe(entry.Folder));
+        return loaded;
+    }
+
+    /// <summary>Segments one image; the channel is chosen and the image is checked first.</summary>
+    public Segmentation Segment(Image2D image, Action<ProgressReport>? progress, CancellationToken cancellation)
+    {
+        var chosen = ChannelChoice.Select(image, Channel, _model.Config.NChannelIn);
+        ImageCheck.Require(chosen);
+        return _model.Segment(chosen, _options, progress is null ? null : new ProgressCall(progress), cancellation);
+    }
+
+    /// <summary>One sentence where the model knows its pixel size and the image does not, else null.</summary>
+    public string? CalibrationWarning(Image2D image) => _options.RescaleToModel && _model.Info.PixelWidthMicrons is { } microns && !image.PixelSize.HasMicrons
+        ? FormattableString.Invariant($"{image.Name} has no pixel size in micrometres, so it is segmented as it is; the model was trained at {microns:0.####} µm per pixel.")
+        : null;
+
+    /// <inheritdoc/>
+    public void Dispose() => _model.Dispose();
+
+    private static SegmentOptions Options(ParseResult parse, SegmentChoices choices, StarDistModel model)
+    {
+        var (low, high) = (parse.GetValue(choices.Low), parse.GetValue(choices.High));
+        var normalization = low is null && high is null
+            ? model.Info.Normalization
+            : model.Info.Normalization with { Kind = NormalizationKind.Percentile, Low = low ?? model.Info.Normalization.Low, High = high ?? model.Info.Normalization.High };
+        normalization.Validate();
+        return new SegmentOptions
+        {
+            ProbThresh = parse.GetValue(choices.Prob),
+            NmsThresh = parse.GetValue(choices.Nms),
+            Normalization = normalization,
+            TileSize = parse.GetValue(choices.Tile) ?? 0,
+            RescaleToModel = !parse.GetValue(choices.NoRescale),
+            TestTimeFlips = parse.GetValue(choices.Flips),
+        };
+    }
+
+    private string Describe(string folder) => FormattableString.Invariant(
+        $"Model {_model.Info.Name} ({folder}), {_model.RuntimeDescription}, prob {_options.ProbThresh ?? _model.Thresholds.Prob:0.###}, nms {_options.NmsThresh ?? _model.Thresholds.Nms:0.###}.");
+
+    // Progress<T> would post to the thread pool and mix up the order.
+    private sealed class ProgressCall(Action<ProgressReport> report) : IProgress<ProgressReport>
+    {
+        public void Report(ProgressReport value) => report(value);
+    }
+}

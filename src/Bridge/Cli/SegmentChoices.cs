@@ -1,0 +1,31 @@
+using System.CommandLine;
+
+namespace FijiBridge.Bridge.Cli;
+
+/// <summary>How a model is applied: the options that <c>segment</c> and <c>evaluate</c> share. What is not given comes from the model.</summary>
+internal sealed class SegmentChoices
+{
+    public Option<double?> Prob { get; } = NumberOption.Fraction("--prob", "Object probability that an object needs (the model's).");
+
+    public Option<double?> Nms { get; } = NumberOption.Fraction("--nms", "Part of the smaller area that two objects may share (the model's).");
+
+    public Option<double?> Low { get; } = NumberOption.Percentile("--low", "Percentile that becomes 0 (the model's).");
+
+    public Option<double?> High { get; } = NumberOption.Percentile("--high", "Percentile that becomes 1 (the model's).");
+
+    public Option<int?> Channel { get; } = NumberOption.Whole("--channel", 1, "Channel to segment, from 1, for a model of one channel.");
+
+    public Option<bool> NoRescale { get; } = new("--no-rescale") { Description = "Do not bring calibrated images to the model's pixel size." };
+
+    public Option<bool> Flips { get; } = new("--flips") { Description = "Average over mirrored and turned copies: a little better, several times slower." };
+
+    public Option<int?> Tile { get; } = NumberOption.Whole("--tile", 64, "Largest tile in pixels; smaller needs less memory, the result is the same.");
+
+    public Option<string> Device { get; } = DeviceChoice.CreateOption();
+
+    public Option<bool> Bf16 { get; } = new("--bf16") { Description = "Use bfloat16 where the device has it: faster, a little less exact." };
+
+    public Option<int?> Threads { get; } = NumberOption.Whole("--threads", 1, "CPU threads (all cores).");
+
+    public IReadOnlyList<Option> All => [Prob, Nms, Low, High, Channel, NoRescale, Flips, Tile, Device, Bf16, Threads];
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace FijiBridge.Bridge.Cli;
+
+/// <summary>The options of <c>segment</c>.</summary>
+internal sealed class SegmentCommandOptions
+{
+    public Argument<string[]> Inputs { get; } = new("INPUTS") { Description = "Image files, folders, or patterns such as \"data/**/*.tif\".", Arity = ArgumentArity.OneOrMore };
+
+    public Option<string> Model { get; } = ModelOption.Create();
+
+    public Option<string?> Out { get; } = new("--out") { Description = "Folder of the results (beside each image).", HelpName = "DIR" };
+
+    /// <summary>0 where not given, which means all.</summary>
+    public Option<OutputKinds> Outputs { get; } = new("--outputs")
+    {
+        Description = "What to write, separated by commas: labels (NAME_labels.tif), rois (NAME_RoiSet.zip), table (NAME_objects.csv), overlay (NAME_overlay.png), or all (all).",
+        HelpName = "KINDS",
+        CustomParser = ParseKinds,
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    public Option<bool> Overwrite { get; } = new("--overwrite") { Description = "Replace results that exist." };
+
+    public Option<bool> Recursive { get; } = new("--recursive") { Description = "Also images in the subfolders of a folder." };
+
+    public SegmentChoices Choices { get; } = new();
+
+    public IReadOnlyList<Option> All => [Model, Out, Outputs, Overwrite, Recursive, .. Choices.All];
+
+    private static OutputKinds ParseKinds(ArgumentResult result)
+    {
+        OutputKinds kinds = 0;
+        foreach (var word in result.Tokens.SelectMany(t => t.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
+        {
+            if (!char.IsLetter(word[0]) || !Enum.TryParse<OutputKinds>(word, ignoreCase: true, out var kind))
+            {
+                result.AddError($"--outputs takes labels, rois, table, overlay or all, not '{word}'");
+                return 0;
+            }
+
+            kinds |= kind;
+        }
+
+        return kinds;
+    }
+}

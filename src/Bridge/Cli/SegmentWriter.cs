@@ -1,0 +1,67 @@
+using FijiBridge.Bridge.Output;
+using FijiBridge.Engine.Images;
+using FijiBridge.Engine.StarDist;
+
+namespace FijiBridge.Bridge.Cli;
+
+/// <summary>Writes the results of one image: all of them or none.</summary>
+internal static class SegmentWriter
+{
+    private const int RowsAtOnce = 256;
+
+    /// <summary>Writes the wanted files.</summary>
+    /// <param name="plan">Which files, and where.</param>
+    /// <param name="image">The image as it was read; the table measures all its channels.</param>
+    /// <param name="result">The objects.</param>
+    /// <param name="channel">Channel from 1 that the overlay shows; null for the first, or the colours of a colour picture.</param>
+    /// <param name="cancellation">Stops; no file is left.</param>
+    public static void Write(OutputFiles plan, Image2D image, Segmentation result, int? channel, CancellationToken cancellation)
+    {
+        using var staged = new StagedFolder(plan.Folder);
+        var paths = plan.Wanted.ToDictionary(w => w.Kind, w => staged.PathFor(w.Path));
+        var measurements = paths.ContainsKey(OutputKinds.Table) ? new ObjectMeasurements(image, result.Objects.Count) : null;
+        void Rows(int firstRow, int rows, Span<int> destination)
+        {
+            result.RenderRows(firstRow, rows, destination);
+            measurements?.AddRows(firstRow, destination);
+        }
+
+        if (paths.TryGetValue(OutputKinds.Labels, out var labels))
+        {
+            LabelTiffWriter.WriteRows(labels, result.Width, result.Height, result.Objects.Count, result.PixelSize, Rows, cancellation);
+        }
+        else if (measurements is not null)
+        {
+            Measure(result, Rows, cancellation);
+        }
+
+        if (paths.TryGetValue(OutputKinds.Rois, out var rois))
+        {
+            ImageJRoiWriter.WriteZip(rois, result.Objects, cancel: cancellation);
+        }
+
+        if (paths.TryGetValue(OutputKinds.Table, out var table))
+        {
+            ObjectTableWriter.Write(table, result.Objects, measurements!, result.PixelSize);
+        }
+
+        if (paths.TryGetValue(OutputKinds.Overlay, out var overlay))
+        {
+            OverlayPicture.Write(overlay, image, result.Objects, new OverlayOptions { Channel = (channel ?? 1) - 1 });
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        staged.Commit();
+    }
+
+    private static void Measure(Segmentation result, LabelRows rows, CancellationToken cancellation)
+    {
+        var labels = new int[RowsAtOnce * result.Width];
+        for (var firstRow = 0; firstRow < result.Height; firstRow += RowsAtOnce)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var count = Math.Min(RowsAtOnce, result.Height - firstRow);
+            rows(firstRow, count, labels.AsSpan(0, count * result.Width));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+namespace FijiBridge.Bridge.Cli;
+
+/// <summary>
+/// A hidden folder beside the results in which the files of one image are made; they are moved to their final names
+/// together when all are complete, so that a full disk or a Ctrl-C leaves either all of them or none.
+/// </summary>
+internal sealed class StagedFolder : IDisposable
+{
+    private readonly List<(string From, string To)> _files = [];
+    private readonly string _folder;
+
+    /// <summary>Creates the hidden folder inside <paramref name="parent"/>, which is created where it lacks.</summary>
+    public StagedFolder(string parent)
+    {
+        var full = Path.GetFullPath(parent.Length == 0 ? "." : parent);
+        Directory.CreateDirectory(full);
+        _folder = Path.Combine(full, $".fijibridge-{Guid.NewGuid():N}");
+        Directory.CreateDirectory(_folder);
+    }
+
+    /// <summary>The path to write in place of <paramref name="finalPath"/>.</summary>
+    public string PathFor(string finalPath)
+    {
+        var staged = Path.Combine(_folder, Path.GetFileName(finalPath));
+        _files.Add((staged, Path.GetFullPath(finalPath)));
+        return staged;
+    }
+
+    /// <summary>Moves all files to their final names, replacing what is there.</summary>
+    public void Commit()
+    {
+        foreach (var (from, to) in _files)
+        {
+            File.Move(from, to, overwrite: true);
+        }
+
+        _files.Clear();
+    }
+
+    /// <summary>Removes the hidden folder with what was not committed.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+        catch (IOException)
+        {
+            // The folder is hidden and named; leaving it must not hide the failure that led here.
+        }
+    }
+}
