@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using Xunit;
+
+namespace FijiBridge.Bridge.Tests.Cli;
+
+/// <summary>What a finished <c>fijibridge</c> left behind.</summary>
+internal sealed record CommandResult(int ExitCode, string Out, string Error)
+{
+    /// <summary>Lines on stderr.</summary>
+    public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Lines on stdout.</summary>
+    public string[] OutLines => Out.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}
+
+/// <summary>Runs the built program as users do: a process of its own, with arguments, streams, signals and an exit code.</summary>
+internal sealed class CommandLine : IDisposable
+{
+    private const int SigInt = 2;
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
+
+    private readonly StringBuilder _out = new();
+    private readonly StringBuilder _error = new();
+    private readonly Process _process;
+
+    private CommandLine(string? workingFolder, IReadOnlyDictionary<string, string>? environment, string[] args)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } own && Path.GetFileNameWithoutExtension(own) == "dotnet" ? own : "dotnet")
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = workingFolder ?? AppContext.BaseDirectory,
+            StandardOutputEncoding = new UTF8Encoding(false),
+            StandardErrorEncoding = new UTF8Encoding(false),
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "fijibridge.dll"));
+        Array.ForEach(args, start.ArgumentList.Add);
+        start.Environment["XDG_STATE_HOME"] = Path.Combine(Path.GetTempPath(), $"fijibridge-tests-{Environment.ProcessId}");
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Append(_out, line.Data);
+        _process.ErrorDataReceived += (_, line) => Append(_error, line.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        _process.StandardInput.Close();
+    }
+
+    /// <summary>Runs to the end.</summary>
+    public static CommandResult Run(params string[] args) => RunIn(null, args);
+
+    /// <summary>Runs to the end in a folder.</summary>
+    public static CommandResult RunIn(string? workingFolder, params string[] args)
+    {
+        using var command = new CommandLine(workingFolder, null, args);
+        return command.Finish();
+    }
+
+    /// <summary>Starts without waiting.</summary>
+    public static CommandLine Start(params string[] args) => new(null, null, args);
+
+    /// <summary>Starts with extra environment variables, without waiting.</summary>
+    public static CommandLine Start(IReadOnlyDictionary<string, string> environment, params string[] args) => new(null, environment, args);
+
+    /// <summary>Waits until <paramref name="condition"/> holds; fails when the program ends before.</summary>
+    public void WaitUntil(Func<bool> condition, string what)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!condition())
+        {
+            if (_process.HasExited)
+            {
+                Assert.Fail($"fijibridge ended with {_process.ExitCode} before {what}: {Finish().Error}");
+            }
+
+            Assert.True(clock.Elapsed < Limit, $"{what} did not happen within {Limit}");
+            Thread.Sleep(20);
+        }
+    }
+
+    /// <summary>What stderr holds so far.</summary>
+    public string ErrorSoFar
+    {
+        get
+        {
+            lock (_error)
+            {
+                return _error.ToString();
+            }
+        }
+    }
+
+    /// <summary>What a Ctrl-C in the terminal sends.</summary>
+    public void Interrupt() => Assert.Equal(0, Kill(_process.Id, SigInt));
+
+    /// <summary>Ends the process the hard way, as a power cut would.</summary>
+    public void KillHard()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    /// <summary>Waits for the end.</summary>
+    public CommandResult Finish()
+    {
+        if (!_process.WaitForExit(Limit))
+        {
+            _process.Kill();
+            Assert.Fail($"fijibridge did not end within {Limit}; stderr so far: {ErrorSoFar}");
+        }
+
+        _process.WaitForExit(); // the streams' ends
+        return new CommandResult(_process.ExitCode, _out.ToString(), _error.ToString());
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    private static void Append(StringBuilder text, string? line)
+    {
+        if (line is not null)
+        {
+            lock (text)
+            {
+                text.Append(line).Append('\n');
+            }
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Kill(int pid, int signal);
+}
