@@ -3,7 +3,7 @@ using FijiBridge.Engine.Polygons;
 namespace FijiBridge.Engine.StarDist;
 
 /// <summary>All candidates of an image, appended tile by tile.</summary>
-internal sealed class CandidateList(int nRays)
+internal sealed class CandidateList(int nRays) : ICandidateSink
 {
     private readonly List<StarPolygons> _parts = [];
 
@@ -17,7 +17,15 @@ internal sealed class CandidateList(int nRays)
     }
 
     /// <summary>Forgets everything.</summary>
-    public void Clear() => _parts.Clear();
+    public void Restart() => _parts.Clear();
+
+    /// <summary>Does nothing: all candidates are held.</summary>
+    public void Advance(float knownUpToY, CancellationToken ct)
+    {
+    }
+
+    /// <summary>Drops the parts that lie wholly above a row.</summary>
+    public void DropAbove(float y) => _parts.RemoveAll(p => p.Y.Max() < y);
 
     /// <summary>One list in the order of the additions.</summary>
     public StarPolygons Join()

@@ -14,31 +14,31 @@ internal static class ShapeConsensus
     private const double LeastAgreement = 0.7;
 
     /// <summary>Refines the winners.</summary>
-    /// <param name="candidates">All candidates, among them the winners.</param>
-    /// <param name="winners">Indices of the winners, best first.</param>
+    /// <param name="candidates">All candidates around the winners, the winners among them.</param>
+    /// <param name="winners">Survivors of the suppression.</param>
     /// <returns>The winners in that order with refined distances.</returns>
-    public static StarPolygons Refine(StarPolygons candidates, int[] winners)
+    public static StarPolygons Refine(StarPolygons candidates, StarPolygons winners)
     {
-        var result = candidates.Take(winners);
-        if (winners.Length == 0)
+        var result = winners.Take([.. Enumerable.Range(0, winners.Count)]);
+        if (winners.Count == 0)
         {
             return result;
         }
 
         var cells = new CellIndex(candidates);
         var rays = new RayAngles(candidates.NRays);
-        Parallel.For(0, winners.Length, () => new double[candidates.NRays], (i, _, seen) =>
+        Parallel.For(0, winners.Count, () => new double[candidates.NRays], (i, _, seen) =>
         {
-            RefineOne(candidates, winners[i], cells, rays, seen, result.Dist.AsSpan(i * candidates.NRays, candidates.NRays));
+            RefineOne(candidates, winners, i, cells, rays, seen, result.Dist.AsSpan(i * candidates.NRays, candidates.NRays));
             return seen;
         }, _ => { });
         return result;
     }
 
-    private static void RefineOne(StarPolygons all, int winner, CellIndex cells, RayAngles rays, double[] seen, Span<float> refined)
+    private static void RefineOne(StarPolygons all, StarPolygons winners, int winner, CellIndex cells, RayAngles rays, double[] seen, Span<float> refined)
     {
-        var own = all.DistOf(winner);
-        float cy = all.Y[winner], cx = all.X[winner];
+        var own = winners.DistOf(winner);
+        float cy = winners.Y[winner], cx = winners.X[winner];
         var reach = 0f;
         foreach (var d in own)
         {

@@ -61,10 +61,10 @@ public sealed class StarDistModel : IDisposable
         ct.ThrowIfCancellationRequested();
         var nmsThresh = options.NmsThresh ?? Thresholds.Nms;
         var scaled = ScaledImage.For(image, Info, options.RescaleToModel);
-        var (candidates, notices) = Candidates(scaled.Image, options.ProbThresh ?? Thresholds.Prob, options, progress, ct);
+        var collector = new ObjectCollector(Config, nmsThresh, options.RefineShapes, Info.MedianDiameter);
+        var notices = Predict(scaled.Image, options.ProbThresh ?? Thresholds.Prob, options, collector, progress, ct);
         progress?.Report(new ProgressReport("objects", 0, 1));
-        var winners = StarConvexNms.Run(candidates, nmsThresh, ct);
-        var objects = options.RefineShapes ? ShapeConsensus.Refine(candidates, winners) : candidates.Take(winners);
+        var objects = collector.Finish(ct);
         progress?.Report(new ProgressReport("objects", 1, 1));
         if (scaled.Notice is not null)
         {
@@ -75,8 +75,15 @@ public sealed class StarDistModel : IDisposable
     }
 
     /// <summary>All candidates of an image before suppression, in pixels of the image as the network sees it.</summary>
-    internal (StarPolygons Candidates, List<string> Notices) Candidates(
-        Image2D image, double probThresh, SegmentOptions options, IProgress<ProgressReport>? progress, CancellationToken ct)
+    internal StarPolygons Candidates(Image2D image, double probThresh, SegmentOptions options, CancellationToken ct)
+    {
+        var list = new CandidateList(Config.NRays);
+        Predict(image, probThresh, options, list, null, ct);
+        return list.Join();
+    }
+
+    private List<string> Predict(
+        Image2D image, double probThresh, SegmentOptions options, ICandidateSink sink, IProgress<ProgressReport>? progress, CancellationToken ct)
     {
         if (image.Channels != Config.NChannelIn)
         {
@@ -86,9 +93,8 @@ public sealed class StarDistModel : IDisposable
 
         var normalized = Normalizer.Normalize(image, options.Normalization ?? Info.Normalization);
         var prediction = new TiledPrediction(_runtime, Config, options);
-        var list = new CandidateList(Config.NRays);
-        prediction.Run(normalized, probThresh, list.Clear, (part, _) => list.Add(part), progress, ct);
-        return (list.Join(), prediction.Notices);
+        prediction.Run(normalized, probThresh, sink, progress, ct);
+        return prediction.Notices;
     }
 
     /// <inheritdoc/>

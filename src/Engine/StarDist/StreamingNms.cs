@@ -60,6 +60,12 @@ public sealed class StreamingNms
     /// <summary>Candidates that have certainly survived, as of the last <see cref="Advance"/>.</summary>
     public int Survivors => _survivors.Count;
 
+    /// <summary>The certain survivors in the order in which they were decided; only ever grows at its end.</summary>
+    internal StarPolygons Decided => _survivors.Polygons;
+
+    /// <summary>Topmost centre of the undecided candidates, as of the last <see cref="Advance"/>; infinity where there is none.</summary>
+    internal float UndecidedFromY => _pending.Count == 0 ? float.PositiveInfinity : _pending.Polygons.Y.Min();
+
     /// <summary>Adds candidates, in any order; the list must not be changed afterwards.</summary>
     /// <exception cref="ArgumentException">A centre lies above the known rows, or the number of rays differs.</exception>
     public void Add(StarPolygons candidates)

@@ -48,11 +48,11 @@ public static class ThresholdSearch
             var pair = validation.Load(i);
             truths[i] = pair.Labels;
             var scaled = ScaledImage.For(pair.Image, model.Info, options.RescaleToModel);
-            var (candidates, _) = model.Candidates(scaled.Image, LowestProb, options, null, ct);
+            var candidates = model.Candidates(scaled.Image, LowestProb, options, ct);
             Parallel.For(0, NmsThresholds.Length, n =>
             {
                 var winners = StarConvexNms.Run(candidates, NmsThresholds[n], ct);
-                survivors[n][i] = scaled.ToImage(options.RefineShapes ? ShapeConsensus.Refine(candidates, winners) : candidates.Take(winners));
+                survivors[n][i] = scaled.ToImage(options.RefineShapes ? ShapeConsensus.Refine(candidates, candidates.Take(winners)) : candidates.Take(winners));
             });
         }
 

@@ -1,5 +1,4 @@
 using FijiBridge.Engine.Images;
-using FijiBridge.Engine.Polygons;
 using FijiBridge.Engine.Runtime;
 
 namespace FijiBridge.Engine.StarDist;
@@ -15,19 +14,18 @@ internal sealed class TiledPrediction(INetworkRuntime runtime, StarDistConfig co
     /// <summary>Predicts the whole image.</summary>
     /// <param name="image">The image as the network shall see it.</param>
     /// <param name="probThresh">Candidates need a probability above this.</param>
-    /// <param name="start">Called before the first tile, again when the image is begun anew with smaller tiles.</param>
-    /// <param name="take">Receives candidates and the row below which (exclusive) all candidates are known.</param>
+    /// <param name="sink">Receives the candidates; restarted when the image is begun anew with smaller tiles.</param>
     /// <param name="progress">Receives tiles done.</param>
     /// <param name="ct">Stops before the next tile.</param>
-    public void Run(NormalizedImage image, double probThresh, Action start, Action<StarPolygons, int> take, IProgress<ProgressReport>? progress, CancellationToken ct)
+    public void Run(NormalizedImage image, double probThresh, ICandidateSink sink, IProgress<ProgressReport>? progress, CancellationToken ct)
     {
         var side = options.TileSize == SegmentOptions.NoTiles ? 0 : options.TileSize > 0 ? options.TileSize : runtime.PreferredTile;
         while (true)
         {
             try
             {
-                start();
-                RunTiles(image, side, probThresh, take, progress, ct);
+                sink.Restart();
+                RunTiles(image, side, probThresh, sink, progress, ct);
                 return;
             }
             catch (NetworkMemoryException e)
@@ -45,7 +43,7 @@ internal sealed class TiledPrediction(INetworkRuntime runtime, StarDistConfig co
         }
     }
 
-    private void RunTiles(NormalizedImage image, int side, double probThresh, Action<StarPolygons, int> take, IProgress<ProgressReport>? progress, CancellationToken ct)
+    private void RunTiles(NormalizedImage image, int side, double probThresh, ICandidateSink sink, IProgress<ProgressReport>? progress, CancellationToken ct)
     {
         var field = ReceptiveField.Of(config);
         // Mirrored passes see the image shifted by grid - 1 pixels.
@@ -62,8 +60,11 @@ internal sealed class TiledPrediction(INetworkRuntime runtime, StarDistConfig co
             buffer = buffer.Length == size ? buffer : new float[size];
             image.ReadTile(tile.Y0, tile.X0, tile.H, tile.W, buffer);
             using var output = runtime.Run(buffer, tile.H, tile.W, options.TestTimeFlips);
-            var rowDone = i + 1 == tiles.Count || tiles[i + 1].InnerY0 != tile.InnerY0;
-            take(collector.Collect(tile, output), rowDone ? tile.InnerY1 : tile.InnerY0);
+            sink.Add(collector.Collect(tile, output));
+            if (i + 1 < tiles.Count && tiles[i + 1].InnerY0 != tile.InnerY0)
+            {
+                sink.Advance(tile.InnerY1, ct);
+            }
         }
 
         progress?.Report(new ProgressReport("network", tiles.Count, tiles.Count));

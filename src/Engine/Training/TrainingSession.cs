@@ -124,7 +124,7 @@ public static class TrainingSession
     {
         var info = Describe(plan, folder, split, result, progress, ct, time);
         var device = ComputeDevice.Choose(plan.Options.Device, plan.Options.OnFallback);
-        using var model = new StarDistModel(net.Config, StarDistThresholds.Default, info, new LibtorchRuntime(net, device));
+        using var model = new StarDistModel(net.Config, StarDistThresholds.Default, info, new LibtorchRuntime(net, device, new LibtorchRuntimeOptions { Threads = plan.Options.Threads }));
         var thresholds = ThresholdSearch.Run(model, split.Validation, plan.Segment, progress, ct).Thresholds;
         var options = plan.Segment with { ProbThresh = thresholds.Prob, NmsThresh = thresholds.Nms };
         var metrics = new List<ModelMetrics> { ModelEvaluation.Table("validation", split.Validation.Count, ModelEvaluation.Run(model, split.Validation, options, progress, ct)) };
@@ -185,7 +185,7 @@ public static class TrainingSession
         var info = plan.Info with { Normalization = plan.Normalization };
 
         // Not disposed of: the network belongs to the trainer.
-        var model = new StarDistModel(net.Config, StarDistThresholds.Default, info, new LibtorchRuntime(net, device));
+        var model = new StarDistModel(net.Config, StarDistThresholds.Default, info, new LibtorchRuntime(net, device, new LibtorchRuntimeOptions { Threads = plan.Options.Threads }));
         var matching = ModelEvaluation.Run(model, validation, plan.Segment);
         return new Dictionary<string, double> { ["val_ap50"] = matching.Pooled(0.5).AveragePrecision, ["val_ap75"] = matching.Pooled(0.75).AveragePrecision };
     }

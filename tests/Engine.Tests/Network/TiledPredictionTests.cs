@@ -162,7 +162,7 @@ public class TiledPredictionTests
     {
         var options = new SegmentOptions { TileSize = tile, TestTimeFlips = flips, BoundaryExclusion = boundary };
         // A threshold just below what a random network gives everywhere keeps nearly all cells, so that all are compared.
-        var candidates = model.Candidates(image, 0.05, options, null, default).Candidates;
+        var candidates = model.Candidates(image, 0.05, options, default);
         return Enumerable.Range(0, candidates.Count).ToDictionary(i => (candidates.Y[i], candidates.X[i]), i => (float[])[candidates.Prob[i], .. candidates.DistOf(i)]);
     }
 
@@ -173,7 +173,7 @@ public class TiledPredictionTests
 
     private sealed class StingyRuntime(StarDistModel inner, int largest) : INetworkRuntime
     {
-        private readonly LibtorchRuntime _runtime = new(new StarDistNet(inner.Config, 4), new ComputeDevice(torch.CPU, null));
+        private readonly LibtorchRuntime _runtime = new(new StarDistNet(inner.Config, 4), new ComputeDevice(torch.CPU, null), new LibtorchRuntimeOptions { Threads = 1 });
 
         public StarDistConfig Config => inner.Config;
 

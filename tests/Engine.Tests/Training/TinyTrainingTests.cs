@@ -23,7 +23,7 @@ public sealed class TinyTrainingTests : IDisposable
             TestSets = new Dictionary<string, ITrainingSet> { ["test"] = SimulatedDiscs.Set(4, 128, seed: 2) },
             Output = output,
             Config = new StarDistConfig { NRays = 16, Grid = [2, 2], UnetNDepth = 1, UnetNFilterBase = 8, NetConvAfterUnet = 16 },
-            Options = new TrainingOptions { Epochs = 6, StepsPerEpoch = 40, BatchSize = 4, PatchSize = 64, LearningRate = 3e-3, Device = "cpu", LoaderThreads = 1, ClipNorm = 1 },
+            Options = new TrainingOptions { Epochs = 6, StepsPerEpoch = 40, BatchSize = 4, PatchSize = 64, LearningRate = 3e-3, Device = "cpu", Threads = 1, LoaderThreads = 1, ClipNorm = 1 },
             Augmentation = FijiBridge.Engine.Data.Augmentation.AugmentationOptions.ExactOnly,
             DataName = "simulated discs",
         });
@@ -35,10 +35,36 @@ public sealed class TinyTrainingTests : IDisposable
             Directory.GetFiles(output).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
         Assert.Contains("simulated discs", File.ReadAllText(Path.Combine(output, ModelFolder.CardFile)));
 
-        using var model = StarDistModel.Load(output, ComputeDevice.Choose("cpu"));
+        using var model = StarDistModel.Load(output, ComputeDevice.Choose("cpu"), new LibtorchRuntimeOptions { Threads = 1 });
         Assert.Equal(outcome.Thresholds, model.Thresholds);
         var again = ModelEvaluation.Run(model, SimulatedDiscs.Set(4, 128, seed: 2));
         Assert.Equal(test.Rows[0].AveragePrecision, again.Pooled(0.5).AveragePrecision);
+        Tiles_and_whole_image_give_the_same_objects(model);
+        Refined_outlines_are_nearer_to_the_truth(model);
+    }
+
+    // These two need a trained network and share the one of the test above.
+    private static void Tiles_and_whole_image_give_the_same_objects(StarDistModel model)
+    {
+        var image = SimulatedDiscs.Pair("large", 300, 420, 9).Image;
+        foreach (var refine in new[] { false, true })
+        {
+            var whole = model.Segment(image, new SegmentOptions { TileSize = SegmentOptions.NoTiles, RefineShapes = refine });
+            var tiled = model.Segment(image, new SegmentOptions { TileSize = 96, RefineShapes = refine });
+            Assert.True(whole.Objects.Count > 100);
+            Assert.Equal(whole.Objects.Y, tiled.Objects.Y);
+            Assert.Equal(whole.Objects.X, tiled.Objects.X);
+            Assert.All(whole.Objects.Dist.Zip(tiled.Objects.Dist), d => Assert.Equal(d.First, d.Second, 1e-3f));
+        }
+    }
+
+    private static void Refined_outlines_are_nearer_to_the_truth(StarDistModel model)
+    {
+        var set = SimulatedDiscs.Set(4, 256, seed: 5);
+        var plain = ModelEvaluation.Run(model, set);
+        var refined = ModelEvaluation.Run(model, set, new SegmentOptions { RefineShapes = true });
+        TestContext.Current.TestOutputHelper!.WriteLine($"mean IoU of matches {plain.Pooled(0.5).MeanMatchedScore} -> {refined.Pooled(0.5).MeanMatchedScore}; AP .9 {plain.Pooled(0.9).AveragePrecision} -> {refined.Pooled(0.9).AveragePrecision}");
+        Assert.True(refined.Pooled(0.5).MeanMatchedScore > plain.Pooled(0.5).MeanMatchedScore);
     }
 
     [Fact]
