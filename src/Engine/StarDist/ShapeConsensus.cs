@@ -50,7 +50,7 @@ internal static class ShapeConsensus
         var sums = new double[n];
         foreach (var j in cells.Within(cy, cx, reach))
         {
-            if (!Contains(own, all.Y[j] - cy, all.X[j] - cx) || !SeenFrom(all.DistOf(j), all.Y[j] - cy, all.X[j] - cx, rays, seen))
+            if (!StarOutline.Contains(own, all.Y[j] - cy, all.X[j] - cx) || !StarOutline.SeenFrom(all.DistOf(j), all.Y[j] - cy, all.X[j] - cx, rays, seen))
             {
                 continue;
             }
@@ -77,58 +77,6 @@ internal static class ShapeConsensus
         {
             refined[k] = (float)(sums[k] / weights);
         }
-    }
-
-    private static bool Contains(ReadOnlySpan<float> dist, double y, double x)
-    {
-        // Between two rays the border is a straight line; the linear interpolation in angle is near enough here.
-        var n = dist.Length;
-        var angle = Math.Atan2(y, x) / (2 * Math.PI) * n;
-        angle = angle < 0 ? angle + n : angle;
-        var k = (int)angle % n;
-        var t = angle - Math.Floor(angle);
-        var border = ((1 - t) * dist[k]) + (t * dist[(k + 1) % n]);
-        return (y * y) + (x * x) <= border * border;
-    }
-
-    /// <summary>
-    /// Where rays from the origin leave a star polygon whose centre is at (y, x): false where the origin is outside it.
-    /// Of several crossings the outermost counts.
-    /// </summary>
-    private static bool SeenFrom(ReadOnlySpan<float> dist, double y, double x, RayAngles rays, double[] seen)
-    {
-        if (!Contains(dist, -y, -x))
-        {
-            return false;
-        }
-
-        var n = dist.Length;
-        Array.Clear(seen);
-        double y0 = y + (dist[n - 1] * rays.Sin[n - 1]), x0 = x + (dist[n - 1] * rays.Cos[n - 1]);
-        var a0 = Math.Atan2(y0, x0) / (2 * Math.PI) * n;
-        for (var k = 0; k < n; k++)
-        {
-            double y1 = y + (dist[k] * rays.Sin[k]), x1 = x + (dist[k] * rays.Cos[k]);
-            var a1 = Math.Atan2(y1, x1) / (2 * Math.PI) * n;
-            var turn = a1 - a0;
-            turn -= n * Math.Round(turn / n); // the shorter way round
-            double from = Math.Min(a0, a0 + turn), to = Math.Max(a0, a0 + turn);
-            for (var m = (int)Math.Ceiling(from); m <= to; m++)
-            {
-                var ray = ((m % n) + n) % n;
-                // Crossing of ray m with the edge: distance r where r * (sin, cos) lies on the line.
-                double ey = y1 - y0, ex = x1 - x0;
-                var along = (rays.Cos[ray] * ey) - (rays.Sin[ray] * ex);
-                if (Math.Abs(along) > 1e-12)
-                {
-                    seen[ray] = Math.Max(seen[ray], ((x0 * ey) - (y0 * ex)) / along);
-                }
-            }
-
-            (y0, x0, a0) = (y1, x1, a1);
-        }
-
-        return Array.TrueForAll(seen, r => r > 0);
     }
 
     private static double Agreement(ReadOnlySpan<float> own, double[] seen)
