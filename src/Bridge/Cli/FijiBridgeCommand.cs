@@ -22,6 +22,7 @@ internal static class FijiBridgeCommand
         PackCommand.Create(),
         SimulateCommand.Create(),
         DoctorCommand.Create(),
+        WorkerCommand.Create(),
     };
 
     /// <summary>Parses and runs; returns the exit code.</summary>

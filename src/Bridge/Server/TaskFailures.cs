@@ -1,5 +1,5 @@
+using FijiBridge.Bridge.Cli;
 using FijiBridge.Bridge.Protocol;
-using FijiBridge.Engine;
 
 namespace FijiBridge.Bridge.Server;
 
@@ -12,25 +12,18 @@ public static class TaskFailures
     /// <param name="log">Path of the worker's log, or null when none is kept.</param>
     public static FailureResponse From(string task, Exception failure, string? log)
     {
-        var cause = Unwrap(failure);
-        return cause is UserAdviceException or ProtocolException
-            ? new FailureResponse(task, cause.Message, new FailureDetails("advice", cause.GetType().Name, null, log))
+        var cause = ErrorPolicy.Unwrap(failure);
+        var advice = cause is ProtocolException ? cause.Message : ErrorPolicy.AdviceFor(cause);
+        return advice is not null
+            ? new FailureResponse(task, advice, new FailureDetails("advice", cause.GetType().Name, null, log))
             : new FailureResponse(
                 task,
-                $"The engine failed with {cause.GetType().Name}: {FirstSentence(cause.Message)}{(log is null ? "" : $" (log: {log})")}",
+                $"The engine failed with {cause.GetType().Name}: {FirstLine(cause.Message)}{(log is null ? "" : $" (log: {log})")}",
                 new FailureDetails("fault", cause.GetType().Name, failure.ToString(), log));
     }
 
-    private static Exception Unwrap(Exception failure) => failure switch
-    {
-        AggregateException { InnerExceptions.Count: 1 } a => Unwrap(a.InnerExceptions[0]),
-        System.Reflection.TargetInvocationException { InnerException: { } inner } => Unwrap(inner),
-        TypeInitializationException { InnerException: { } inner } => Unwrap(inner),
-        _ => failure,
-    };
-
     // libtorch's messages run over many lines; the first says what is wrong.
-    private static string FirstSentence(string message)
+    private static string FirstLine(string message)
     {
         var end = message.IndexOfAny(['\r', '\n']);
         return end < 0 ? message : message[..end];

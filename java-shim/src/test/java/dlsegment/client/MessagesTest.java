@@ -58,7 +58,7 @@ class MessagesTest {
         assertEquals("The input 'prob' must be a number from 0 to 1, not 1.5.", advice.error());
         Response fault = Messages.decode(Checkout.message("response-failure-fault.json"));
         assertFalse(fault.isAdvice());
-        assertTrue(fault.trace().contains("IOException"));
+        assertTrue(fault.trace().contains("InvalidOperationException"));
     }
 
     @ParameterizedTest

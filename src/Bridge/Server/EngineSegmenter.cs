@@ -1,0 +1,120 @@
+using FijiBridge.Engine;
+using FijiBridge.Engine.Images;
+using FijiBridge.Engine.Models;
+using FijiBridge.Engine.Polygons;
+using FijiBridge.Engine.Runtime;
+using FijiBridge.Engine.StarDist;
+
+namespace FijiBridge.Bridge.Server;
+
+/// <summary>
+/// Segmentation by the real engine. The models of the last requests stay loaded; a model whose files have changed since is
+/// loaded anew. Used by the compute thread alone.
+/// </summary>
+/// <param name="catalog">Where models are.</param>
+public sealed class EngineSegmenter(ModelCatalog catalog) : ISegmenter, IDisposable
+{
+    private const int KeptModels = 2;
+
+    private readonly LinkedList<LoadedModel> _models = []; // most recently used first
+    private readonly Dictionary<string, ComputeDevice> _devices = [];
+
+    /// <inheritdoc/>
+    public SegmentedFrame Segment(Image2D frame, SegmentSettings settings, Action<string, long, long> progress, CancellationToken cancellation)
+    {
+        var device = Device(settings.Device);
+        var model = Model(settings.Model, device, progress);
+        var options = Options(settings, model.Info.Normalization);
+        var result = model.Segment(frame, options, new Steps(progress), cancellation);
+        var objects = settings.Region is { } region ? Inside(result.Objects, region) : result.Objects;
+        return new SegmentedFrame(
+            objects,
+            options.ProbThresh ?? model.Thresholds.Prob,
+            options.NmsThresh ?? model.Thresholds.Nms,
+            model.RuntimeDescription,
+            result.Notices);
+    }
+
+    /// <inheritdoc/>
+    public void Paint(StarPolygons objects, int firstRow, int width, Span<int> destination) =>
+        PolygonRasterizer.PaintRows(objects, firstRow, destination.Length / width, width, destination);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var loaded in _models)
+        {
+            loaded.Model.Dispose();
+        }
+
+        _models.Clear();
+    }
+
+    private static SegmentOptions Options(SegmentSettings settings, NormalizationOptions own)
+    {
+        var normalization = settings.Low is null && settings.High is null
+            ? own
+            : own with { Kind = NormalizationKind.Percentile, Low = settings.Low ?? own.Low, High = settings.High ?? own.High };
+        normalization.Validate();
+        var options = new SegmentOptions
+        {
+            ProbThresh = settings.Prob,
+            NmsThresh = settings.Nms,
+            Normalization = normalization,
+            TileSize = settings.Tile ?? 0,
+            RescaleToModel = settings.Rescale,
+            TestTimeFlips = settings.Flips,
+        };
+        return settings.BoundaryExclusion is { } b ? options with { BoundaryExclusion = b } : options;
+    }
+
+    private static StarPolygons Inside(StarPolygons objects, PixelRectangle region) =>
+        objects.Take(Enumerable.Range(0, objects.Count).Where(i => region.Contains(objects.X[i], objects.Y[i])).ToArray());
+
+    private ComputeDevice Device(string name)
+    {
+        if (!_devices.TryGetValue(name, out var device))
+        {
+            device = ComputeDevice.Choose(name);
+            _devices.Add(name, device);
+        }
+
+        return device;
+    }
+
+    private StarDistModel Model(string nameOrFolder, ComputeDevice device, Action<string, long, long> progress)
+    {
+        var folder = catalog.Find(nameOrFolder).Folder;
+        var changed = new DirectoryInfo(folder).EnumerateFiles().Max(f => f.LastWriteTimeUtc);
+        var known = _models.FirstOrDefault(m => m.Folder == folder && m.Device == device.Device.ToString());
+        if (known is not null)
+        {
+            _ = _models.Remove(known);
+            if (known.Changed == changed)
+            {
+                _ = _models.AddFirst(known);
+                return known.Model;
+            }
+
+            known.Model.Dispose();
+        }
+
+        progress("loading the model", 0, 1);
+        var loaded = new LoadedModel(folder, device.Device.ToString(), changed, StarDistModel.Load(folder, device));
+        _ = _models.AddFirst(loaded);
+        if (_models.Count > KeptModels)
+        {
+            _models.Last!.Value.Model.Dispose();
+            _models.RemoveLast();
+        }
+
+        return loaded.Model;
+    }
+
+    private sealed record LoadedModel(string Folder, string Device, DateTime Changed, StarDistModel Model);
+
+    private sealed class Steps(Action<string, long, long> progress) : IProgress<ProgressReport>
+    {
+        public void Report(ProgressReport value) => progress(value.Stage, value.Current, value.Maximum);
+    }
+}

@@ -1,0 +1,58 @@
+using FijiBridge.Engine;
+using FijiBridge.Engine.Models;
+
+using Newtonsoft.Json.Linq;
+
+namespace FijiBridge.Bridge.Server.Handlers;
+
+/// <summary>Lists the models that were found. Quick: reads their descriptions, not their weights.</summary>
+/// <param name="catalog">Where models are.</param>
+public sealed class ModelsHandler(ModelCatalog catalog) : IRequestHandler
+{
+    /// <inheritdoc/>
+    public string Name => "models";
+
+    /// <inheritdoc/>
+    public string Summary => "Lists the installed models with their thresholds, what they are for and where they lie.";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<InputInfo> Inputs => [];
+
+    /// <inheritdoc/>
+    public bool UsesDevice => false;
+
+    /// <inheritdoc/>
+    public JObject Run(WorkerTask task) => new()
+    {
+        ["models"] = new JArray(catalog.List().Select(Describe)),
+        ["folders"] = new JArray(catalog.Folders),
+    };
+
+    private static JObject Describe(ModelEntry model)
+    {
+        var entry = new JObject { ["name"] = model.Name, ["folder"] = model.Folder, ["own"] = DeleteModelHandler.IsOwn(model) };
+        try
+        {
+            var (config, thresholds, info) = (ModelFolder.LoadConfig(model.Folder), ModelFolder.LoadThresholds(model.Folder), ModelFolder.LoadInfo(model.Folder));
+            entry["description"] = info.Description;
+            entry["channels"] = config.NChannelIn;
+            entry["rays"] = config.NRays;
+            entry["classes"] = new JArray(info.Classes);
+            entry["prob"] = thresholds.Prob;
+            entry["nms"] = thresholds.Nms;
+            entry["low"] = info.Normalization.Low;
+            entry["high"] = info.Normalization.High;
+            entry["pixelWidth"] = info.PixelWidthMicrons;
+            entry["pixelHeight"] = info.PixelHeightMicrons;
+            entry["diameter"] = info.MedianDiameter;
+            entry["licence"] = info.Licence;
+            entry["card"] = ModelCard.Write(info, config, thresholds);
+        }
+        catch (UserAdviceException e)
+        {
+            entry["problem"] = e.Message;
+        }
+
+        return entry;
+    }
+}

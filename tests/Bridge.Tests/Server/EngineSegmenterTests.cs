@@ -1,0 +1,141 @@
+using FijiBridge.Bridge.Server;
+using FijiBridge.Bridge.Server.Handlers;
+using FijiBridge.Engine;
+using FijiBridge.Engine.Images;
+using FijiBridge.Engine.Models;
+
+using Newtonsoft.Json.Linq;
+
+using Xunit;
+
+namespace FijiBridge.Bridge.Tests.Server;
+
+/// <summary>The operations over the real engine with an untrained network.</summary>
+public sealed class EngineSegmenterTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("fb-models-").FullName;
+    private readonly ModelCatalog _catalog;
+
+    public EngineSegmenterTests()
+    {
+        _ = TinyModel.Save(_folder, "tiny");
+        _catalog = new ModelCatalog([_folder]);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_frame_is_segmented_with_the_thresholds_of_the_model_or_of_the_client()
+    {
+        using var engine = new EngineSegmenter(_catalog);
+        var own = engine.Segment(Noise(), new SegmentSettings("tiny"), (_, _, _) => { }, CancellationToken.None);
+        Assert.Equal((0.45, 0.3), (own.Prob, own.Nms));
+        var all = engine.Segment(Noise(), new SegmentSettings("tiny") { Prob = 0, Nms = 1, BoundaryExclusion = 0, Device = "cpu" }, (_, _, _) => { }, CancellationToken.None);
+        Assert.Equal((0.0, 1.0), (all.Prob, all.Nms));
+        Assert.Equal(32 * 32, all.Objects.Count); // every cell of the grid
+        Assert.Equal(8, all.Objects.NRays);
+    }
+
+    [Fact]
+    public void Only_objects_with_their_centre_in_the_region_are_kept()
+    {
+        using var engine = new EngineSegmenter(_catalog);
+        var settings = new SegmentSettings("tiny") { Prob = 0, Nms = 1, BoundaryExclusion = 0, Region = new PixelRectangle(10, 20, 8, 4) };
+        var found = engine.Segment(Noise(), settings, (_, _, _) => { }, CancellationToken.None).Objects;
+        Assert.Equal(4 * 2, found.Count);
+        Assert.All(found.X, x => Assert.InRange(x, 9.5f, 17.5f));
+        Assert.All(found.Y, y => Assert.InRange(y, 19.5f, 23.5f));
+    }
+
+    [Fact]
+    public void Progress_tells_that_the_model_is_loaded_once()
+    {
+        using var engine = new EngineSegmenter(_catalog);
+        var stages = new List<string>();
+        _ = engine.Segment(Noise(), new SegmentSettings("tiny"), (stage, _, _) => stages.Add(stage), CancellationToken.None);
+        Assert.Equal("loading the model", stages[0]);
+        stages.Clear();
+        _ = engine.Segment(Noise(), new SegmentSettings("TINY"), (stage, _, _) => stages.Add(stage), CancellationToken.None);
+        Assert.DoesNotContain("loading the model", stages);
+        Assert.NotEmpty(stages);
+    }
+
+    [Fact]
+    public void A_model_that_was_trained_anew_is_loaded_anew()
+    {
+        using var engine = new EngineSegmenter(_catalog);
+        _ = engine.Segment(Noise(), new SegmentSettings("tiny"), (_, _, _) => { }, CancellationToken.None);
+        File.SetLastWriteTimeUtc(Path.Combine(_folder, "tiny", ModelFolder.WeightsFile), DateTime.UtcNow.AddMinutes(5));
+        var stages = new List<string>();
+        _ = engine.Segment(Noise(), new SegmentSettings("tiny"), (stage, _, _) => stages.Add(stage), CancellationToken.None);
+        Assert.Contains("loading the model", stages);
+    }
+
+    [Fact]
+    public void Cancel_stops_before_the_next_tile()
+    {
+        using var engine = new EngineSegmenter(_catalog);
+        using var cancel = new CancellationTokenSource();
+        var tiles = 0L;
+        _ = Assert.ThrowsAny<OperationCanceledException>(() => engine.Segment(
+            Image2D.FromFloats("n", 384, 384, new float[384 * 384]),
+            new SegmentSettings("tiny") { Tile = 128 },
+            (stage, current, maximum) =>
+            {
+                if (maximum > 1 && current == 1)
+                {
+                    tiles = current;
+                    cancel.Cancel();
+                }
+
+                Assert.True(current <= 1, $"{stage} {current}");
+            },
+            cancel.Token));
+        Assert.Equal(1, tiles);
+    }
+
+    [Fact]
+    public void A_missing_model_and_an_unknown_device_are_told()
+    {
+        using var engine = new EngineSegmenter(_catalog);
+        Assert.Contains("There is no model \"nukleus\"", Assert.Throws<UserAdviceException>(() => Run(engine, new SegmentSettings("nukleus"))).Message);
+        Assert.Contains("Device \"tpu\" is unknown", Assert.Throws<UserAdviceException>(() => Run(engine, new SegmentSettings("tiny") { Device = "tpu" })).Message);
+    }
+
+    [Fact]
+    public void Models_are_listed_and_damaged_ones_say_so()
+    {
+        var broken = TinyModel.Save(_folder, "broken");
+        File.WriteAllText(Path.Combine(broken, ModelFolder.ConfigFile), "{");
+        var models = Run(new ModelsHandler(_catalog))["models"]!.ToDictionary(m => (string)m["name"]!);
+        Assert.Equal(0.45, models["tiny"]["prob"]);
+        Assert.Equal(1, models["tiny"]["channels"]);
+        Assert.Equal(Path.Combine(_folder, "tiny"), models["tiny"]["folder"]);
+        Assert.Contains("Nothing in particular.", (string)models["tiny"]["card"]!);
+        Assert.False((bool)models["tiny"]["own"]!);
+        Assert.NotNull((string?)models["broken"]["problem"]);
+    }
+
+    [Fact]
+    public void Only_models_of_the_user_are_deleted()
+    {
+        var handler = new DeleteModelHandler(_catalog);
+        Assert.Contains("is not one of your own and stays", Assert.Throws<UserAdviceException>(() => Run(handler, new JObject { ["name"] = "tiny" })).Message);
+        Assert.True(Directory.Exists(Path.Combine(_folder, "tiny")));
+        Assert.True(DeleteModelHandler.IsOwn(new ModelEntry("mine", Path.Combine(ModelCatalog.UserFolder, "mine"))));
+    }
+
+    private static void Run(EngineSegmenter engine, SegmentSettings settings) => engine.Segment(Noise(), settings, (_, _, _) => { }, CancellationToken.None);
+
+    private static JObject Run(IRequestHandler handler, JObject? inputs = null)
+    {
+        using var task = new WorkerTask("t", handler.Name, inputs ?? [], _ => { }, TimeProvider.System);
+        return handler.Run(task);
+    }
+
+    private static Image2D Noise()
+    {
+        var random = new Random(1);
+        return Image2D.FromFloats("noise", 64, 64, [.. Enumerable.Range(0, 64 * 64).Select(_ => random.NextSingle())]);
+    }
+}
