@@ -9,12 +9,20 @@
 
 #include <cstdint>
 #include <exception>
+#include <optional>
 #include <string>
 
 #define FBT extern "C" __attribute__((visibility("default")))
 #define FBT_TORCH (TORCH_VERSION_MAJOR * 100 + TORCH_VERSION_MINOR)
 
 namespace fbt {
+
+// c10::optional became an alias of std::optional in 2.4 and is on its way out.
+#if FBT_TORCH >= 204
+template <class T> using Opt = std::optional<T>;
+#else
+template <class T> using Opt = c10::optional<T>;
+#endif
 
 enum Tag : int32_t {
     None, Tensor, Int, Double, Bool, String, IntList, DoubleList, BoolList, TensorList, OptionalTensorList, Device, Default, Box

@@ -60,12 +60,12 @@ Parameter describe(const c10::Argument& argument) {
     return p;
 }
 
-c10::List<c10::optional<at::Tensor>> optional_tensors(const fbt::Val& v) {
-    c10::List<c10::optional<at::Tensor>> list;
+c10::List<fbt::Opt<at::Tensor>> optional_tensors(const fbt::Val& v) {
+    c10::List<fbt::Opt<at::Tensor>> list;
     auto handles = static_cast<void**>(v.p);
     for (int32_t k = 0; k < v.n; k++) {
         if (handles[k]) list.push_back(fbt::tensor(handles[k]));
-        else list.push_back(c10::optional<at::Tensor>());
+        else list.push_back(fbt::Opt<at::Tensor>());
     }
     return list;
 }
