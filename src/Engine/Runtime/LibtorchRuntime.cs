@@ -34,6 +34,7 @@ public sealed class LibtorchRuntime : INetworkRuntime
         TorchThread.Shared.Run(() =>
         {
             net.to(device.Device);
+            TorchFeatures.UseChannelsLast(net);
             net.eval();
         });
     }
@@ -51,8 +52,7 @@ public sealed class LibtorchRuntime : INetworkRuntime
         {
             return Forward(image, height, width, flips);
         }
-        catch (Exception e) when (e is not OperationCanceledException && e.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase)
-            || e.Message.Contains("not enough memory", StringComparison.OrdinalIgnoreCase) || e.Message.Contains("can't allocate memory", StringComparison.OrdinalIgnoreCase))
+        catch (Exception e) when (TorchExtras.IsOutOfMemory(e))
         {
             throw new NetworkMemoryException($"A tile of {width} x {height} pixels does not fit in the memory of {_device.Device}.", e);
         }

@@ -88,6 +88,7 @@ public sealed class Trainer(ITrainingTask task, TrainingOptions options, string 
         using var scope = NewDisposeScope();
         var network = task.Network;
         network.to(device.Device);
+        TorchFeatures.UseChannelsLast(network);
         using var optimizer = new AdamOptimizer(network, options.WeightDecay);
         using var average = options.EmaDecay > 0 ? new WeightAverage(network, options.EmaDecay) : null;
         var fingerprint = TrainingFingerprint.Of(options, task);

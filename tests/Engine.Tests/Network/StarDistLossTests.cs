@@ -67,7 +67,7 @@ public class StarDistLossTests
     {
         // Three pixels, two classes, equal logits: -ln 0.5 each; pixel 2 is unknown but counts in the mean.
         var logits = zeros(1, 2, 1, 3);
-        var classes = tensor(new long[] { 0, 1, -1 }, [1, 1, 3]);
+        var classes = tensor(new long[] { 0, 1, -1 }).reshape(1, 1, 3);
         Assert.Equal(2 * Math.Log(2) / 3, StarDistLoss.Class(logits, classes, null).item<float>(), 1e-6);
         Assert.Equal((1 + 4) * Math.Log(2) / 3, StarDistLoss.Class(logits, classes, tensor(new[] { 1f, 4f })).item<float>(), 1e-6);
     }

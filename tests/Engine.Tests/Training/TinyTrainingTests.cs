@@ -40,10 +40,9 @@ public sealed class TinyTrainingTests : IDisposable
         var again = ModelEvaluation.Run(model, SimulatedDiscs.Set(4, 128, seed: 2));
         Assert.Equal(test.Rows[0].AveragePrecision, again.Pooled(0.5).AveragePrecision);
         Tiles_and_whole_image_give_the_same_objects(model);
-        Refined_outlines_are_nearer_to_the_truth(model);
     }
 
-    // These two need a trained network and share the one of the test above.
+    // Needs a trained network and shares the one of the test above.
     private static void Tiles_and_whole_image_give_the_same_objects(StarDistModel model)
     {
         var image = SimulatedDiscs.Pair("large", 300, 420, 9).Image;
@@ -56,15 +55,6 @@ public sealed class TinyTrainingTests : IDisposable
             Assert.Equal(whole.Objects.X, tiled.Objects.X);
             Assert.All(whole.Objects.Dist.Zip(tiled.Objects.Dist), d => Assert.Equal(d.First, d.Second, 1e-3f));
         }
-    }
-
-    private static void Refined_outlines_are_nearer_to_the_truth(StarDistModel model)
-    {
-        var set = SimulatedDiscs.Set(4, 256, seed: 5);
-        var plain = ModelEvaluation.Run(model, set);
-        var refined = ModelEvaluation.Run(model, set, new SegmentOptions { RefineShapes = true });
-        TestContext.Current.TestOutputHelper!.WriteLine($"mean IoU of matches {plain.Pooled(0.5).MeanMatchedScore} -> {refined.Pooled(0.5).MeanMatchedScore}; AP .9 {plain.Pooled(0.9).AveragePrecision} -> {refined.Pooled(0.9).AveragePrecision}");
-        Assert.True(refined.Pooled(0.5).MeanMatchedScore > plain.Pooled(0.5).MeanMatchedScore);
     }
 
     [Fact]
