@@ -17,6 +17,7 @@ internal static class TrainWorker
         return TorchThread.Shared.Run(() =>
         {
             var net = BenchNetwork.Load(a.Text("weights"), grid);
+            TorchFeatures.UseChannelsLast(net);
             var task = new StarDistTask(net);
             var nRays = net.Config.NRays;
             var image = tensor(BenchNetwork.ReadFloats(a.Text("input")), [batch, 1, size, size]);

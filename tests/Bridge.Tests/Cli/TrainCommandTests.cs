@@ -48,8 +48,19 @@ public sealed class TrainCommandTests(TinyModel model) : IDisposable
     {
         File.WriteAllText(_folder["options.json"], new JObject
         {
-            ["images"] = model.Images, ["masks"] = model.Masks, ["epochs"] = 9, ["steps"] = 2, ["rays"] = 8, ["grid"] = new JArray(2, 2), ["depth"] = 2, ["filters"] = 6,
-            ["patch"] = 64, ["batch"] = 2, ["lr"] = 0.003, ["device"] = "cpu", ["augment"] = new JObject { ["elastic"] = "off", ["scale"] = "0.8..1.2@0.3" },
+            ["images"] = model.Images,
+            ["masks"] = model.Masks,
+            ["epochs"] = 9,
+            ["steps"] = 2,
+            ["rays"] = 8,
+            ["grid"] = new JArray(2, 2),
+            ["depth"] = 2,
+            ["filters"] = 6,
+            ["patch"] = 64,
+            ["batch"] = 2,
+            ["lr"] = 0.003,
+            ["device"] = "cpu",
+            ["augment"] = new JObject { ["elastic"] = "off", ["scale"] = "0.8..1.2@0.3" },
         }.ToString());
         var file = CommandLine.Run("train", "--config", _folder["options.json"], "--epochs", "1", "--out", _folder["file"], "--threads", "1");
         Assert.True(file.ExitCode == 0, file.Error);
