@@ -57,6 +57,11 @@ public static class ThresholdSearch
         }
 
         var best = new ThresholdSearchResult(StarDistThresholds.Default, 0);
+        if (survivors.All(images => images.All(objects => objects.Count == 0)))
+        {
+            return best;
+        }
+
         for (var n = 0; n < NmsThresholds.Length; n++)
         {
             progress?.Report(new ProgressReport("thresholds: search", n, NmsThresholds.Length));
@@ -101,7 +106,8 @@ public static class ThresholdSearch
     private static (double Argument, double Value) Maximize(Func<double, double> f)
     {
         const double step = 0.1;
-        var coarse = Enumerable.Range(1, 9).Select(i => i * step).Select(p => (Argument: p, Value: f(p))).MaxBy(p => p.Value);
+        var coarse = Enumerable.Range(1, 9).Select(i => i * step).Select(p => (Argument: p, Value: f(p)))
+            .OrderByDescending(p => p.Value).ThenBy(p => Math.Abs(p.Argument - 0.5)).First();
         double low = Math.Max(LowestProb, coarse.Argument - step), high = Math.Min(0.99, coarse.Argument + step);
         var golden = (Math.Sqrt(5) - 1) / 2;
         var best = coarse;

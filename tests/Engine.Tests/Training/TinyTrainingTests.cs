@@ -58,6 +58,61 @@ public sealed class TinyTrainingTests : IDisposable
     }
 
     [Fact]
+    public void A_session_that_was_cancelled_goes_on_and_ends_with_the_same_model()
+    {
+        TrainingPlan Plan(string name) => new()
+        {
+            Data = SimulatedDiscs.Set(4, 64),
+            Output = Path.Combine(_folder, name),
+            Config = new StarDistConfig { NRays = 8, Grid = [2, 2], UnetNDepth = 1, UnetNFilterBase = 2, NetConvAfterUnet = 4 },
+            Options = new TrainingOptions { Epochs = 3, StepsPerEpoch = 4, BatchSize = 2, PatchSize = 32, Device = "cpu", Threads = 1, LoaderThreads = 2, ValidationFraction = 0.3 },
+            Info = new ModelInfo { Name = "m" },
+        };
+
+        TrainingSession.Train(Plan("whole"));
+        using var source = new CancellationTokenSource();
+        Assert.ThrowsAny<OperationCanceledException>(() => TrainingSession.Train(
+            Plan("parts"),
+            e =>
+            {
+                if (e.Kind == TrainingEventKind.Epoch && e.Epoch == 2)
+                {
+                    source.Cancel();
+                }
+            },
+            ct: source.Token));
+        Assert.False(Directory.Exists(Path.Combine(_folder, "parts")));
+        TrainingSession.Train(Plan("parts"));
+        foreach (var file in new[] { ModelFolder.WeightsFile, ModelFolder.ThresholdsFile, Trainer.HistoryCsv })
+        {
+            Assert.Equal(File.ReadAllBytes(Path.Combine(_folder, "whole", file)), File.ReadAllBytes(Path.Combine(_folder, "parts", file)));
+        }
+    }
+
+    [Fact]
+    public void Fine_tuning_starts_from_the_weights_of_a_model()
+    {
+        var start = Path.Combine(_folder, "start");
+        var config = new StarDistConfig { NRays = 8, Grid = [2, 2], UnetNDepth = 1, UnetNFilterBase = 2, NetConvAfterUnet = 4 };
+        using (var net = new StarDistNet(config, 77))
+        {
+            ModelFolder.Save(start, net, StarDistThresholds.Default, new ModelInfo());
+        }
+
+        var outcome = TrainingSession.Train(new TrainingPlan
+        {
+            Data = SimulatedDiscs.Set(2, 64),
+            Output = Path.Combine(_folder, "tuned"),
+            StartFrom = start,
+            Options = new TrainingOptions { Epochs = 1, StepsPerEpoch = 1, BatchSize = 1, PatchSize = 32, Device = "cpu", Threads = 1, LoaderThreads = 1, LearningRate = 1e-6 },
+        });
+        var before = SafetensorsFile.Read(Path.Combine(start, ModelFolder.WeightsFile)).Tensors["middle_0.weight"].Values;
+        var after = SafetensorsFile.Read(Path.Combine(outcome.ModelFolder, ModelFolder.WeightsFile)).Tensors["middle_0.weight"].Values;
+        Assert.All(before.Zip(after), p => Assert.Equal(p.First, p.Second, 1e-5f));
+        Assert.Equal("start", ModelFolder.LoadInfo(outcome.ModelFolder).Training!.FineTunedFrom);
+    }
+
+    [Fact]
     public void One_image_is_not_enough_to_train() =>
         Assert.Contains("at least two", Assert.Throws<UserAdviceException>(() => TrainingSession.Train(new TrainingPlan { Data = SimulatedDiscs.Set(1, 64), Output = Path.Combine(_folder, "x") })).Message);
 
