@@ -19,6 +19,11 @@ internal abstract class ProgressView
     /// <param name="text">What is being done, with the numbers worth watching.</param>
     public abstract void Report(double current, double maximum, string text);
 
+    /// <summary>A line about the job was just written: the next plain one can wait.</summary>
+    public virtual void Said()
+    {
+    }
+
     private sealed class Live(ProgressTask task) : ProgressView
     {
         public static T Show<T>(string text, Func<ProgressView, T> work) => Terminal.Progress.Progress()
@@ -43,6 +48,14 @@ internal abstract class ProgressView
         private readonly Lock _gate = new();
         private TimeSpan _next = Period;
         private double _firstSeen = double.NaN;
+
+        public override void Said()
+        {
+            lock (_gate)
+            {
+                _next = time.GetElapsedTime(_start) + Period;
+            }
+        }
 
         public override void Report(double current, double maximum, string text)
         {

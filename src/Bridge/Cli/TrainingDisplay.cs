@@ -30,6 +30,7 @@ internal sealed class TrainingDisplay(ProgressView view, TrainingFolders folder,
                 var line = $"Epoch {e.Epoch} of {e.Epochs}: {Losses(e)}, {ProgressView.Duration(e.Elapsed)}{(e.Remaining is { Ticks: > 0 } left ? $", about {ProgressView.Duration(left)} left" : "")}";
                 Log.Info(line);
                 Terminal.Note(line);
+                view.Said();
                 FinishWhereAsked();
                 break;
             default:

@@ -36,6 +36,11 @@ internal sealed record TrainingFolders(string Model, string Training)
             throw new UserAdviceException($"{Model} is a file; give a folder that is not there yet with --out.");
         }
 
+        if (Directory.Exists(Model) && !ModelFolder.IsModel(Model) && Directory.EnumerateFileSystemEntries(Model).Any())
+        {
+            throw new UserAdviceException($"{Model} holds other files and is not a model; give a folder that is empty or not there yet with --out.");
+        }
+
         if (resume && !HasCheckpoint)
         {
             throw new UserAdviceException($"There is no checkpoint in {Training} to go on from; leave --resume out, or give the same --out as before.");

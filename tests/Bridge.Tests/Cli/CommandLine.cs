@@ -19,7 +19,7 @@ internal sealed record CommandResult(int ExitCode, string Out, string Error)
 internal sealed class CommandLine : IDisposable
 {
     private const int SigInt = 2;
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private readonly StringBuilder _out = new();
     private readonly StringBuilder _error = new();
@@ -113,7 +113,7 @@ internal sealed class CommandLine : IDisposable
         if (!_process.WaitForExit(Limit))
         {
             _process.Kill();
-            Assert.Fail($"fijibridge did not end within {Limit}; stderr so far: {ErrorSoFar}");
+            Assert.Fail($"fijibridge did not end within {Limit}; stderr ends with: {ErrorSoFar[Math.Max(0, ErrorSoFar.Length - 500)..]}");
         }
 
         _process.WaitForExit(); // the streams' ends
