@@ -95,7 +95,7 @@ public sealed class TrainBadInputTests(TinyModel model) : IDisposable
     public void A_single_pair_is_too_few()
     {
         var data = Data("a");
-        Refused("at least 2", Images(data), Masks(data));
+        Refused("1 image(s); at least two are needed", Images(data), Masks(data));
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class TrainBadInputTests(TinyModel model) : IDisposable
     {
         var result = CommandLine.Run(["train", .. args, "--out", _folder["out"], .. TinyModel.Network]);
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains(expected, Assert.Single(result.ErrorLines));
+        Assert.Contains(expected, Assert.Single(result.ErrorLines, l => !l.Contains(" pairs of ", StringComparison.Ordinal)));
         Assert.False(Directory.Exists(_folder["out"]));
     }
 
