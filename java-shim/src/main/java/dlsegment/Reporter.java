@@ -32,10 +32,8 @@ public final class Reporter {
 
     /** Prints a failure; returns its sentence. */
     public static String log(EngineException trouble) {
-        if (trouble.kind() == EngineException.Kind.CANCELLED) {
-            IJ.showStatus(trouble.getMessage());
-            IJ.showProgress(1.0);
-        }
+        IJ.showStatus(trouble.kind() == EngineException.Kind.CANCELLED ? "DL Segment: " + trouble.getMessage() : "");
+        IJ.showProgress(1.0);
         // before a dialog opens the Log window stays closed: it would only say the same
         boolean dialogFollows = Interpreter.getInstance() == null && IJ.getInstance() != null;
         if (trouble.kind() != EngineException.Kind.CANCELLED && !dialogFollows || Interpreter.getInstance() != null) {

@@ -8,13 +8,18 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
 import java.io.File;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Segment for macros and scripts that call it directly, with or without a display:
  * {@code call("dlsegment.Segment.run", "model=nuclei output=labels")}.
  */
 public final class Segment {
+    private static final Set<String> TOLD = Collections.synchronizedSet(new HashSet<String>());
+
     private Segment() {
     }
 
@@ -44,9 +49,7 @@ public final class Segment {
         try {
             Segmentation.Result result = new Segmentation(EngineClient.shared(), image, options, progress).run();
             ImagePlus labels = new ResultShower(image, options).show(result);
-            for (String note : result.notes) {
-                IJ.log("DL Segment: " + note);
-            }
+            tell(result.notes);
             double seconds = (System.nanoTime() - start) / 1e9;
             IJ.showStatus(String.format("%d objects in %.1f s (%s)", result.count(), seconds, result.device));
             return String.format(Locale.ROOT, "count=%d planes=%d image=%d title=%s seconds=%.3f engine=%.3f device=%s", result.count(),
@@ -57,6 +60,15 @@ public final class Segment {
                 image.unlock();
             }
             IJ.showProgress(1.0);
+        }
+    }
+
+    // Each note once: a Log window that opens with every run would be closed unread.
+    private static void tell(Set<String> notes) {
+        for (String note : notes) {
+            if (TOLD.add(note)) {
+                IJ.log("DL Segment: " + note);
+            }
         }
     }
 

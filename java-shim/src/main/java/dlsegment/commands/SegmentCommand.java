@@ -39,9 +39,9 @@ public final class SegmentCommand implements PlugIn {
         ImagePlus image = Segment.target(new SegmentOptions());
         IJ.showStatus("Starting the segmentation engine...");
         List<ModelEntry> models = ModelEntry.list(EngineClient.shared());
+        IJ.showStatus("");
         ModelEntry.find(models, null);
         SegmentOptions options = new SegmentDialog(image, models).ask();
-        IJ.showStatus("");
         if (options == null) {
             return;
         }
