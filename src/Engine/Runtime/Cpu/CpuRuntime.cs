@@ -29,7 +29,7 @@ public sealed class CpuRuntime : INetworkRuntime
     }
 
     /// <inheritdoc/>
-    public string Description => $"CPU, own kernels ({_kernels.Name}), {_run.Threads} thread(s)";
+    public string Description => $"own kernels ({_kernels.Name}) on cpu, {_run.Threads} thread(s)";
 
     /// <inheritdoc/>
     public int PreferredTile => 1024;
@@ -45,6 +45,7 @@ public sealed class CpuRuntime : INetworkRuntime
         {
             lock (_oneAtATime)
             {
+                _pool.BeginTile();
                 foreach (var mirror in MirroredTile.Passes(_config, flips))
                 {
                     var pixels = mirror.Apply(image, _config.NChannelIn, height, width);

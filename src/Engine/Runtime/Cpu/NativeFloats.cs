@@ -24,6 +24,9 @@ internal sealed unsafe class NativeFloats : IDisposable
     /// <summary>Numbers in the block.</summary>
     public long Count { get; }
 
+    /// <summary>The tile for which the block was used last (see <see cref="BufferPool.BeginTile"/>).</summary>
+    public long LastTile { get; set; }
+
     /// <summary>The first number. Keep this object alive while the pointer is used.</summary>
     public float* Start => _start;
 
