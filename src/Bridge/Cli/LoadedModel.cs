@@ -63,7 +63,8 @@ internal sealed class LoadedModel : IDisposable
             ? model.Info.Normalization
             : model.Info.Normalization with { Kind = NormalizationKind.Percentile, Low = low ?? model.Info.Normalization.Low, High = high ?? model.Info.Normalization.High };
         normalization.Validate();
-        return new SegmentOptions
+        var standard = new SegmentOptions();
+        return standard with
         {
             ProbThresh = parse.GetValue(choices.Prob),
             NmsThresh = parse.GetValue(choices.Nms),
@@ -71,6 +72,8 @@ internal sealed class LoadedModel : IDisposable
             TileSize = parse.GetValue(choices.Tile) ?? 0,
             RescaleToModel = !parse.GetValue(choices.NoRescale),
             TestTimeFlips = parse.GetValue(choices.Flips),
+            RefineShapes = parse.GetValue(choices.Refine),
+            BoundaryExclusion = parse.GetValue(choices.Border) ?? standard.BoundaryExclusion,
         };
     }
 

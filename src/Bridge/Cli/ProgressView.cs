@@ -26,16 +26,25 @@ internal abstract class ProgressView
 
     private sealed class Live(ProgressTask task) : ProgressView
     {
+        private const int BarWidth = 24;
+        private const int OtherColumns = BarWidth + 4 + 8 + 5; // percentage, remaining time, gaps
+        private const int ShortestText = 20;
+
         public static T Show<T>(string text, Func<ProgressView, T> work) => Terminal.Progress.Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 24 }, new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = BarWidth }, new PercentageColumn(), new RemainingTimeColumn())
             .Start(context => work(new Live(context.AddTask(Markup.Escape(text)))));
+
+        // A text that wraps would make the display jump; its middle (of a file name, mostly) is what can be missed.
+        private static string Fitting(string text, int width) => text.Length <= Math.Max(width, ShortestText)
+            ? text
+            : $"{text[..(Math.Max(width, ShortestText) / 2)]}…{text[^((Math.Max(width, ShortestText) / 2) - 1)..]}";
 
         public override void Report(double current, double maximum, string text)
         {
             task.MaxValue = Math.Max(1, maximum);
             task.Value = current;
-            task.Description = Markup.Escape(text);
+            task.Description = Markup.Escape(Fitting(text, Terminal.Progress.Profile.Width - OtherColumns));
         }
     }
 

@@ -17,7 +17,11 @@ internal sealed class SegmentChoices
 
     public Option<bool> NoRescale { get; } = new("--no-rescale") { Description = "Do not bring calibrated images to the model's pixel size." };
 
-    public Option<bool> Flips { get; } = new("--flips") { Description = "Average over mirrored and turned copies: a little better, several times slower." };
+    public Option<bool> Flips { get; } = new("--flips") { Description = "Average over mirrored copies: a little better, four times slower." };
+
+    public Option<bool> Refine { get; } = new("--refine") { Description = "Replace each outline by the consensus of the candidates that agree with it." };
+
+    public Option<int?> Border { get; } = NumberOption.Whole("--border", 0, "Cells of the network's grid along the image's border in which no object may have its centre (2).");
 
     public Option<int?> Tile { get; } = NumberOption.Whole("--tile", 64, "Largest tile in pixels; smaller needs less memory, the result is the same.");
 
@@ -27,5 +31,5 @@ internal sealed class SegmentChoices
 
     public Option<int?> Threads { get; } = NumberOption.Whole("--threads", 1, "CPU threads (all cores).");
 
-    public IReadOnlyList<Option> All => [Prob, Nms, Low, High, Channel, NoRescale, Flips, Tile, Device, Bf16, Threads];
+    public IReadOnlyList<Option> All => [Prob, Nms, Low, High, Channel, NoRescale, Flips, Refine, Border, Tile, Device, Bf16, Threads];
 }

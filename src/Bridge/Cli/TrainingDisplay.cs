@@ -23,7 +23,7 @@ internal sealed class TrainingDisplay(ProgressView view, TrainingFolders folder,
         switch (e.Kind)
         {
             case TrainingEventKind.Step:
-                view.Report(done, e.Epochs * (double)e.StepsPerEpoch, $"Epoch {e.Epoch} of {e.Epochs}, {Losses(e)}");
+                view.Report(done, e.Epochs * (double)e.StepsPerEpoch, string.Create(CultureInfo.InvariantCulture, $"Epoch {e.Epoch} of {e.Epochs}, loss {e.Losses.GetValueOrDefault("loss"):0.####}, lr {e.LearningRate:0.##e-0}"));
                 break;
             case TrainingEventKind.Epoch:
                 EpochsDone = e.Epoch;
