@@ -21,9 +21,13 @@ internal sealed class CommandLine : IDisposable
     private const int SigInt = 2;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
+    private static readonly string LogFolder = Directory.CreateTempSubdirectory("fijibridge-logs-").FullName;
+
     private readonly StringBuilder _out = new();
     private readonly StringBuilder _error = new();
     private readonly Process _process;
+
+    static CommandLine() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(LogFolder, recursive: true);
 
     private CommandLine(string? workingFolder, IReadOnlyDictionary<string, string>? environment, string[] args)
     {
@@ -38,7 +42,7 @@ internal sealed class CommandLine : IDisposable
         };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "fijibridge.dll"));
         Array.ForEach(args, start.ArgumentList.Add);
-        start.Environment["XDG_STATE_HOME"] = Path.Combine(Path.GetTempPath(), $"fijibridge-tests-{Environment.ProcessId}");
+        start.Environment["XDG_STATE_HOME"] = LogFolder;
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;
