@@ -15,17 +15,21 @@ internal static class Repository
     /// <summary>The assembly a project's Release build leaves (Directory.Build.props keeps the torch providers apart).</summary>
     public static string Built(string projectFolder, string assembly)
     {
-        string provider = Environment.GetEnvironmentVariable("TorchProvider") ?? "";
-        string bin = provider is "" or "system" ? Path.Combine(projectFolder, "bin") : Path.Combine(projectFolder, "bin", provider);
+        string bin = Path.Combine(projectFolder, "bin");
+        bin = UsesTorchSharpPackage ? Path.Combine(bin, Environment.GetEnvironmentVariable("TorchProvider")!) : bin;
         return Path.Combine(bin, "Release", "net10.0", assembly + ".dll");
     }
 
     public static string Under(params string[] parts) => Path.Combine([Root, .. parts]);
 
-    /// <summary>The test programs: every tests/NAME.Tests folder with a project in it, by name.</summary>
+    /// <summary>True where the engine is built over the TorchSharp package (TorchProvider=nuget) in place of our own torch layer.</summary>
+    public static bool UsesTorchSharpPackage => (Environment.GetEnvironmentVariable("TorchProvider") ?? "") is not ("" or "system");
+
+    /// <summary>The test programs: every tests/NAME.Tests folder with a project in it, by name. The torch layer's own only where it is built.</summary>
     public static IReadOnlyList<string> TestProjects() =>
         Directory.EnumerateFiles(Under("tests"), "*.Tests.csproj", SearchOption.AllDirectories)
             .Where(p => !p.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Where(p => !UsesTorchSharpPackage || !Path.GetFileName(p).Contains(".Torch.", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .ToList();
 

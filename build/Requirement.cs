@@ -3,12 +3,19 @@ namespace FijiBridge.Build;
 /// <summary>One thing the build or the tests need, how to see that it is there, and the Debian packages that bring it.</summary>
 internal sealed record Requirement(string What, string Package, Func<bool> IsThere)
 {
-    public static IReadOnlyList<Requirement> All { get; } =
+    /// <summary>What this build needs; over the TorchSharp package no C++ compiler and no libtorch.</summary>
+    public static IEnumerable<Requirement> Needed => Repository.UsesTorchSharpPackage ? Rest : OwnTorchLayer.Concat(Rest);
+
+    private static IReadOnlyList<Requirement> OwnTorchLayer { get; } =
     [
         new("the C++ compiler g++", "g++", () => Shell.Find("g++") is not null),
         new("cmake", "cmake", () => Shell.Find("cmake") is not null),
         new("make or ninja", "make", () => Shell.Find("make") is not null || Shell.Find("ninja") is not null),
         new("libtorch with its headers", "libtorch-dev", HasLibtorch),
+    ];
+
+    private static IReadOnlyList<Requirement> Rest { get; } =
+    [
         new("a JDK (javac)", "default-jdk-headless", HasJdk),
         new("Java with windows (libawt_xawt.so)", "default-jre", HasJavaWindows),
         new("ImageJ (ij.jar)", "libij-java", () => HasJar("ij.jar")),
@@ -21,14 +28,17 @@ internal sealed record Requirement(string What, string Package, Func<bool> IsThe
 
     private static bool HasLibtorch()
     {
-        // LIBTORCH names a libtorch elsewhere, e.g. the `torch` folder of a Python installation.
-        string? named = Environment.GetEnvironmentVariable("LIBTORCH");
-        string[] roots = string.IsNullOrEmpty(named) ? ["/usr/lib", "/usr/local/lib"] : [named, Path.Combine(named, "lib")];
+        // Torch_DIR names another libtorch than the system's, as cmake understands it.
+        string? named = Environment.GetEnvironmentVariable("Torch_DIR");
+        if (!string.IsNullOrEmpty(named))
+        {
+            return File.Exists(Path.Combine(named, "TorchConfig.cmake"));
+        }
+        string[] roots = ["/usr/lib", "/usr/local/lib"];
         bool library = roots.Where(Directory.Exists)
             .SelectMany(r => Directory.EnumerateDirectories(r).Prepend(r))
             .Any(d => File.Exists(Path.Combine(d, "libtorch.so")));
-        string[] includes = string.IsNullOrEmpty(named) ? ["/usr/include", "/usr/local/include"] : [Path.Combine(named, "include")];
-        return library && includes.Any(i => File.Exists(Path.Combine(i, "ATen", "ATen.h")));
+        return library && new[] { "/usr/include", "/usr/local/include" }.Any(i => File.Exists(Path.Combine(i, "ATen", "ATen.h")));
     }
 
     private static bool HasJdk()

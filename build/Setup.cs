@@ -15,7 +15,7 @@ internal static class Setup
             ExplainOtherSystems();
             return 0;
         }
-        List<Requirement> missing = Requirement.All.Where(r => !r.IsThere()).ToList();
+        List<Requirement> missing = Requirement.Needed.Where(r => !r.IsThere()).ToList();
         if (missing.Count == 0)
         {
             Shell.Say("setup: everything is there");
