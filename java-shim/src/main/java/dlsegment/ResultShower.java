@@ -95,7 +95,7 @@ public final class ResultShower {
         if (options.replace) {
             manager.reset();
         }
-        ManagerFiller.add(manager, rois);
+        ManagerFiller.add(manager, image, rois);
         if (image.isVisible() && !Interpreter.isBatchMode()) {
             manager.runCommand(image, "Show All without labels");
         }

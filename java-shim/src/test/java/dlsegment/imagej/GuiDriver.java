@@ -73,6 +73,9 @@ public final class GuiDriver {
             case "crash":
                 failing("crash");
                 break;
+            case "many":
+                many();
+                break;
             case "esc":
                 escape(image);
                 break;
@@ -107,6 +110,7 @@ public final class GuiDriver {
         result();
         settle();
         shot("recorder");
+        System.out.println("lines: " + recorder.getText().trim().split("\n").length);
         for (String line : recorder.getText().split("\n")) {
             if (line.contains("Segment...")) {
                 System.out.println("recorded: " + line.trim());
@@ -147,6 +151,17 @@ public final class GuiDriver {
         IJ.doCommand("Segment...");
         press(dialog("Segment"), "  OK  ");
         System.out.println("labels: " + result().getStatistics().max);
+    }
+
+    private void many() throws Exception {
+        RoiManager manager = RoiManager.getRoiManager();
+        IJ.createImage("large", "8-bit ramp", 500, 500, 1).show();
+        for (int run = 0; run < 2; run++) {
+            long start = System.nanoTime();
+            IJ.run("Segment...", "model=many output=rois");
+            System.out.println("milliseconds " + run + ": " + (System.nanoTime() - start) / 1000000);
+        }
+        System.out.println("rois: " + manager.getCount());
     }
 
     private void escape(ImagePlus image) throws Exception {

@@ -51,6 +51,7 @@ class GuiTest {
     void What_the_recorder_writes_gives_the_same_result_again() throws Exception {
         ImageJ.End end = run("record");
         assertTrue(end.output.contains("recorded: run(\"Segment...\", \"model=nuclei output=labels,rois\");"), end.output);
+        assertEquals(1, end.number("lines"), end.output);
         assertEquals(end.number("first"), end.number("replayed"), end.output);
     }
 
@@ -63,6 +64,13 @@ class GuiTest {
     void A_crash_is_a_message_and_the_next_run_works() throws Exception {
         ImageJ.End end = run("crash");
         assertEquals(3, end.number("labels"), end.output);
+    }
+
+    @Test
+    void Ten_thousand_rois_are_added_to_ten_thousand() throws Exception {
+        ImageJ.End end = run("many");
+        assertEquals(20000, end.number("rois"), end.output);
+        System.out.println(end.output);
     }
 
     @Test
