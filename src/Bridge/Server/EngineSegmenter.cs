@@ -26,9 +26,8 @@ public sealed class EngineSegmenter(ModelCatalog catalog) : ISegmenter, IDisposa
         var model = Model(settings.Model, device, progress);
         var options = Options(settings, model.Info.Normalization);
         var result = model.Segment(frame, options, new Steps(progress), cancellation);
-        var objects = settings.Region is { } region ? Inside(result.Objects, region) : result.Objects;
         return new SegmentedFrame(
-            objects,
+            result.Objects,
             options.ProbThresh ?? model.Thresholds.Prob,
             options.NmsThresh ?? model.Thresholds.Nms,
             model.RuntimeDescription,
@@ -64,12 +63,10 @@ public sealed class EngineSegmenter(ModelCatalog catalog) : ISegmenter, IDisposa
             TileSize = settings.Tile ?? 0,
             RescaleToModel = settings.Rescale,
             TestTimeFlips = settings.Flips,
+            Region = settings.Region,
         };
         return settings.BoundaryExclusion is { } b ? options with { BoundaryExclusion = b } : options;
     }
-
-    private static StarPolygons Inside(StarPolygons objects, PixelRectangle region) =>
-        objects.Take(Enumerable.Range(0, objects.Count).Where(i => region.Contains(objects.X[i], objects.Y[i])).ToArray());
 
     private ComputeDevice Device(string name)
     {
@@ -115,6 +112,14 @@ public sealed class EngineSegmenter(ModelCatalog catalog) : ISegmenter, IDisposa
 
     private sealed class Steps(Action<string, long, long> progress) : IProgress<ProgressReport>
     {
-        public void Report(ProgressReport value) => progress(value.Stage, value.Current, value.Maximum);
+        public void Report(ProgressReport value) => progress(
+            value.Stage switch
+            {
+                "network" => "predicting tiles",
+                "objects" => "choosing objects",
+                var other => other,
+            },
+            value.Current,
+            value.Maximum);
     }
 }

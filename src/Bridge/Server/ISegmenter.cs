@@ -38,13 +38,6 @@ public sealed record SegmentSettings(string Model)
     public PixelRectangle? Region { get; init; }
 }
 
-/// <summary>A rectangle of whole pixels: columns X to X + Width - 1, rows Y to Y + Height - 1.</summary>
-public sealed record PixelRectangle(int X, int Y, int Width, int Height)
-{
-    /// <summary>True where the point lies in one of the pixels; (0, 0) is the centre of the upper left pixel.</summary>
-    public bool Contains(float x, float y) => x >= X - 0.5f && x < X + Width - 0.5f && y >= Y - 0.5f && y < Y + Height - 0.5f;
-}
-
 /// <summary>The objects of one frame.</summary>
 /// <param name="Objects">Best first; the object of rank r has label 1 + r. Coordinates in pixels of the frame.</param>
 /// <param name="Prob">The probability threshold that was used.</param>

@@ -43,6 +43,19 @@ internal sealed class ScaledImage
             $"{image.Name}: pixels of {width:0.####} x {height:0.####} µm were rescaled to the model's {modelWidth:0.####} µm ({image.Width} x {image.Height} to {scaled.Width} x {scaled.Height} pixels)."));
     }
 
+    /// <summary>The options with their region in pixels of the scaled image.</summary>
+    public SegmentOptions ToScaled(SegmentOptions options)
+    {
+        if (options.Region is not { } region || _scale.IsIdentity)
+        {
+            return options;
+        }
+
+        int x = (int)Math.Floor(_scale.ToScaledX(region.X - 0.5)), y = (int)Math.Floor(_scale.ToScaledY(region.Y - 0.5));
+        int right = (int)Math.Ceiling(_scale.ToScaledX(region.X + region.Width - 0.5)), lower = (int)Math.Ceiling(_scale.ToScaledY(region.Y + region.Height - 0.5));
+        return options with { Region = new PixelRectangle(x, y, right - x + 1, lower - y + 1) };
+    }
+
     /// <summary>Polygons of the scaled image in pixels of the original.</summary>
     public StarPolygons ToImage(StarPolygons objects)
     {

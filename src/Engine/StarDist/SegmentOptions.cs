@@ -29,6 +29,12 @@ public sealed record SegmentOptions
     /// <summary>Replace each object's outline by the consensus of the candidates that agree with it, see <see cref="ShapeConsensus"/>.</summary>
     public bool RefineShapes { get; init; }
 
+    /// <summary>
+    /// Keep only objects with their centre in this part of the image, in its pixels; null for all. The image is normalised
+    /// as a whole and tiles far from the region are not computed, so that the objects are those of the whole image.
+    /// </summary>
+    public PixelRectangle? Region { get; init; }
+
     /// <summary>Value of <see cref="TileSize"/> for the whole image at once.</summary>
     public const int NoTiles = -1;
 

@@ -62,7 +62,7 @@ public sealed class StarDistModel : IDisposable
         var nmsThresh = options.NmsThresh ?? Thresholds.Nms;
         var scaled = ScaledImage.For(image, Info, options.RescaleToModel);
         var collector = new ObjectCollector(Config, nmsThresh, options.RefineShapes, Info.MedianDiameter);
-        var notices = Predict(scaled.Image, options.ProbThresh ?? Thresholds.Prob, options, collector, progress, ct);
+        var notices = Predict(scaled.Image, options.ProbThresh ?? Thresholds.Prob, scaled.ToScaled(options), collector, progress, ct);
         progress?.Report(new ProgressReport("objects", 0, 1));
         var objects = collector.Finish(ct);
         progress?.Report(new ProgressReport("objects", 1, 1));
@@ -71,7 +71,7 @@ public sealed class StarDistModel : IDisposable
             notices.Insert(0, scaled.Notice);
         }
 
-        return new Segmentation(scaled.ToImage(objects), image.Width, image.Height, image.PixelSize, notices);
+        return new Segmentation(Inside(scaled.ToImage(objects), options.Region), image.Width, image.Height, image.PixelSize, notices);
     }
 
     /// <summary>All candidates of an image before suppression, in pixels of the image as the network sees it.</summary>
@@ -81,6 +81,10 @@ public sealed class StarDistModel : IDisposable
         Predict(image, probThresh, options, list, null, ct);
         return list.Join();
     }
+
+    private static StarPolygons Inside(StarPolygons objects, PixelRectangle? region) => region is null
+        ? objects
+        : objects.Take(Enumerable.Range(0, objects.Count).Where(i => region.Contains(objects.X[i], objects.Y[i])).ToArray());
 
     private List<string> Predict(
         Image2D image, double probThresh, SegmentOptions options, ICandidateSink sink, IProgress<ProgressReport>? progress, CancellationToken ct)

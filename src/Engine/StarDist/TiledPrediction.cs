@@ -8,6 +8,9 @@ internal sealed class TiledPrediction(INetworkRuntime runtime, StarDistConfig co
 {
     private const int SmallestTile = 64;
 
+    // An object in the region may lose against a better one just outside, which must therefore be known.
+    private const int RegionMargin = 64;
+
     /// <summary>What the user should know of the run.</summary>
     public List<string> Notices { get; } = [];
 
@@ -48,7 +51,8 @@ internal sealed class TiledPrediction(INetworkRuntime runtime, StarDistConfig co
         var field = ReceptiveField.Of(config);
         // Mirrored passes see the image shifted by grid - 1 pixels.
         var halo = options.TestTimeFlips ? (field.HaloY + config.GridY - 1, field.HaloX + config.GridX - 1) : (field.HaloY, field.HaloX);
-        var tiles = TilePlan.Create(image.Height, image.Width, (config.DivisorY, config.DivisorX), halo, side);
+        var tiles = TilePlan.Create(image.Height, image.Width, (config.DivisorY, config.DivisorX), halo, side)
+            .FindAll(tile => options.Region is not { } region || Touches(tile, region));
         var collector = new CandidateCollector(config, image.Height, image.Width, probThresh, options.BoundaryExclusion);
         float[] buffer = [];
         for (var i = 0; i < tiles.Count; i++)
@@ -69,4 +73,8 @@ internal sealed class TiledPrediction(INetworkRuntime runtime, StarDistConfig co
 
         progress?.Report(new ProgressReport("network", tiles.Count, tiles.Count));
     }
+
+    private static bool Touches(PredictionTile tile, PixelRectangle region) =>
+        tile.InnerX0 < region.X + region.Width + RegionMargin && tile.InnerX1 > region.X - RegionMargin
+        && tile.InnerY0 < region.Y + region.Height + RegionMargin && tile.InnerY1 > region.Y - RegionMargin;
 }

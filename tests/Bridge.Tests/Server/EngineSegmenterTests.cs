@@ -48,6 +48,24 @@ public sealed class EngineSegmenterTests : IDisposable
     }
 
     [Fact]
+    public void The_objects_of_a_region_are_those_of_the_whole_image_and_far_tiles_are_not_computed()
+    {
+        using var engine = new EngineSegmenter(_catalog);
+        var random = new Random(2);
+        var image = new Image2D("n", 512, 512, [Enumerable.Range(0, 512 * 512).Select(_ => random.NextSingle()).ToArray()], new PixelSize(0.25, 0.25, "µm"));
+        var settings = new SegmentSettings("tiny") { Prob = 0.4, Tile = 128 };
+        var region = new PixelRectangle(300, 20, 90, 60);
+        long tiles = 0, allTiles = 0;
+        var whole = engine.Segment(image, settings, (stage, _, n) => allTiles = stage == "predicting tiles" ? n : allTiles, CancellationToken.None).Objects;
+        var part = engine.Segment(image, settings with { Region = region }, (stage, _, n) => tiles = stage == "predicting tiles" ? n : tiles, CancellationToken.None).Objects;
+        var expected = whole.Take(Enumerable.Range(0, whole.Count).Where(i => region.Contains(whole.X[i], whole.Y[i])).ToArray());
+        Assert.NotEqual(0, expected.Count);
+        Assert.Equal(expected.X, part.X);
+        Assert.Equal(expected.Dist, part.Dist);
+        Assert.InRange(tiles, 1, allTiles / 2);
+    }
+
+    [Fact]
     public void Progress_tells_that_the_model_is_loaded_once()
     {
         using var engine = new EngineSegmenter(_catalog);

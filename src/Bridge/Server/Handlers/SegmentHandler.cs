@@ -2,6 +2,7 @@ using System.Diagnostics;
 
 using FijiBridge.Bridge.Protocol;
 using FijiBridge.Engine;
+using FijiBridge.Engine.Images;
 using FijiBridge.Engine.Polygons;
 
 using Newtonsoft.Json.Linq;
