@@ -79,9 +79,9 @@ public class StarDistTaskTests
             {
                 labels[y, x] = (y, x) switch
                 {
-                    (>= 2 and <= 6, >= 2 and <= 6) => 1,
-                    (>= 10 and <= 14, >= 10 and <= 14) => 2,
-                    (< 2, > 12) => LabelImage.Ignore,
+                    ( >= 2 and <= 6, >= 2 and <= 6) => 1,
+                    ( >= 10 and <= 14, >= 10 and <= 14) => 2,
+                    ( < 2, > 12) => LabelImage.Ignore,
                     _ => 0,
                 };
             }
