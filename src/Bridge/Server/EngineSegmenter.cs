@@ -63,6 +63,7 @@ public sealed class EngineSegmenter(ModelCatalog catalog) : ISegmenter, IDisposa
             TileSize = settings.Tile ?? 0,
             RescaleToModel = settings.Rescale,
             TestTimeFlips = settings.Flips,
+            RefineShapes = settings.Refine,
             Region = settings.Region,
         };
         return settings.BoundaryExclusion is { } b ? options with { BoundaryExclusion = b } : options;

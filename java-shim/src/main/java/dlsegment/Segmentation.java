@@ -131,6 +131,7 @@ public final class Segmentation {
         inputs.put("boundaryExclusion", options.boundary);
         inputs.put("rescale", options.rescale);
         inputs.put("flips", options.flips);
+        inputs.put("refine", options.refine);
         inputs.put("device", options.device);
         inputs.put("rgb", rgb);
         inputs.put("pixelSize", MicronSize.of(image.getCalibration()));

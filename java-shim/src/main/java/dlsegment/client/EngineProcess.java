@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -31,12 +32,14 @@ final class EngineProcess {
     private final OutputStream stdin;
     private final Deque<String> log = new ArrayDeque<String>();
     private final Thread errorReader;
+    private final CountDownLatch stdoutEnd = new CountDownLatch(1);
 
     EngineProcess(List<String> command, Listener listener) throws IOException {
         process = new ProcessBuilder(command).start();
         stdin = process.getOutputStream();
         errorReader = read("stderr", process.getErrorStream(), this::keep, null);
         read("stdout", process.getInputStream(), line -> listener.line(this, line), () -> {
+            stdoutEnd.countDown();
             waitForEnd();
             listener.ended(this);
         });
@@ -79,6 +82,7 @@ final class EngineProcess {
     /** Waits a moment for the last words of a process that has ended. */
     void drain() {
         try {
+            stdoutEnd.await(1, TimeUnit.SECONDS);
             errorReader.join(1000);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

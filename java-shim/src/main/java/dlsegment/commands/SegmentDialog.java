@@ -90,6 +90,7 @@ final class SegmentDialog {
         }
         dialog.addCheckbox("Scale to the model's pixel size", Prefs.get(PREFIX + "rescale", true));
         dialog.addCheckbox("Average over mirrored images (slower, better)", false);
+        dialog.addCheckbox("Refine outlines", false);
         dialog.setInsets(10, 20, 0);
         dialog.addMessage("Results");
         dialog.addCheckbox("Label image", Prefs.get(PREFIX + "labels", true));
@@ -158,6 +159,7 @@ final class SegmentDialog {
         options.selection = !area || box(box++);
         options.rescale = box(box++);
         options.flips = box(box++);
+        options.refine = box(box++);
         options.output = EnumSet.noneOf(Output.class);
         add(options, box(box++), Output.LABELS);
         add(options, box(box++), Output.ROIS);

@@ -34,7 +34,7 @@ public final class SegmentOptions {
 
     /** All keys, in the order in which they are recorded. */
     public static final List<String> KEYS = Arrays.asList("image", "file", "model", "prob", "nms", "low", "high", "channel", "frames", "selection",
-        "rescale", "boundary", "flips", "tile", "device", "output", "replace", "title", "labels_file", "rois_file", "table_file");
+        "rescale", "boundary", "flips", "refine", "tile", "device", "output", "replace", "title", "labels_file", "rois_file", "table_file");
 
     /** Title of the image, or null for the current one. */
     public String image;
@@ -62,6 +62,8 @@ public final class SegmentOptions {
     public Integer boundary;
     /** Average over mirrored copies. */
     public boolean flips;
+    /** Replace outlines by the consensus of the candidates that agree with them. */
+    public boolean refine;
     /** Largest tile in pixels; null for automatic. */
     public Integer tile;
     /** auto, cpu, cuda, cuda:N. */
@@ -97,6 +99,7 @@ public final class SegmentOptions {
         options.rescale = flag(values, "rescale", true);
         options.boundary = whole(values, "boundary", 0);
         options.flips = flag(values, "flips", false);
+        options.refine = flag(values, "refine", false);
         options.tile = whole(values, "tile", 64);
         options.device = values.containsKey("device") ? values.get("device") : "auto";
         options.output = values.containsKey("output") ? output(values.get("output")) : options.output;
@@ -130,6 +133,7 @@ public final class SegmentOptions {
         put(values, "rescale", rescale ? null : "false");
         put(values, "boundary", boundary == null ? null : boundary.toString());
         put(values, "flips", flips ? "true" : null);
+        put(values, "refine", refine ? "true" : null);
         put(values, "tile", tile == null ? null : tile.toString());
         put(values, "device", device.equals("auto") ? null : device);
         StringBuilder words = new StringBuilder();

@@ -20,6 +20,18 @@ public final class Checkout {
         throw new IllegalStateException("FijiBridge.sln was not found above " + new File("").getAbsolutePath());
     }
 
+    /** A folder of ../shared/data, looked for beside the checkout and above; it need not exist. */
+    public static File shared(String path) {
+        File data = null;
+        for (File folder = file("FijiBridge.sln").getParentFile(); folder != null; folder = folder.getParentFile()) {
+            data = new File(folder, "shared/data/" + path);
+            if (data.exists()) {
+                break;
+            }
+        }
+        return data;
+    }
+
     /** The text of a sample message. */
     public static String message(String name) throws IOException {
         return new String(Files.readAllBytes(file("tests/fixtures/protocol/" + name).toPath()), StandardCharsets.UTF_8).trim();

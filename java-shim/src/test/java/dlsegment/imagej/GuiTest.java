@@ -70,7 +70,6 @@ class GuiTest {
     void Ten_thousand_rois_are_added_to_ten_thousand() throws Exception {
         ImageJ.End end = run("many");
         assertEquals(20000, end.number("rois"), end.output);
-        System.out.println(end.output);
     }
 
     @Test
