@@ -25,7 +25,7 @@ public sealed class SegmentCommandTests(TinyModel model) : IDisposable
         Assert.InRange(zip.Entries.Count, 10, 22); // 16 discs
         Assert.Equal(zip.Entries.Count, rows.Length - 1);
         Assert.Contains($"{zip.Entries.Count} objects in 1 image(s).", result.OutLines);
-        Assert.Contains("CPU", result.Error);
+        Assert.Contains("cpu", result.Error, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
