@@ -19,7 +19,7 @@ internal sealed class SegmentChoices
 
     public Option<bool> Flips { get; } = new("--flips") { Description = "Average over mirrored copies: a little better, four times slower." };
 
-    public Option<bool> Refine { get; } = new("--refine") { Description = "Replace each outline by the consensus of the candidates that agree with it." };
+    public Option<bool?> Refine { get; } = new("--refine") { Description = "Replace each outline by the consensus of the candidates that agree with it (true, false) [the model's own]." };
 
     public Option<int?> Border { get; } = NumberOption.Whole("--border", 0, "Cells of the network's grid along the image's border in which no object may have its centre (2).");
 

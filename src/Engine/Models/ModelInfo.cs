@@ -42,6 +42,9 @@ public sealed record ModelInfo
     /// <summary>How images are normalised before the network.</summary>
     [JsonProperty("normalization")] public NormalizationOptions Normalization { get; init; } = NormalizationOptions.Default;
 
+    /// <summary>Whether outlines are refined by consensus where the user does not say; the thresholds were tuned so.</summary>
+    [JsonProperty("refine_shapes")] public bool RefineShapes { get; init; }
+
     /// <summary>Names of the classes, from class 1; empty for one kind of object.</summary>
     [JsonProperty("classes")] public IReadOnlyList<string> Classes { get; init; } = [];
 

@@ -27,7 +27,7 @@ public sealed record SegmentOptions
     public bool TestTimeFlips { get; init; }
 
     /// <summary>Replace each object's outline by the consensus of the candidates that agree with it, see <see cref="ShapeConsensus"/>.</summary>
-    public bool RefineShapes { get; init; }
+    public bool? RefineShapes { get; init; }
 
     /// <summary>
     /// Keep only objects with their centre in this part of the image, in its pixels; null for all. The image is normalised

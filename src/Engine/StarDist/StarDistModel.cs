@@ -61,7 +61,7 @@ public sealed class StarDistModel : IDisposable
         ct.ThrowIfCancellationRequested();
         var nmsThresh = options.NmsThresh ?? Thresholds.Nms;
         var scaled = ScaledImage.For(image, Info, options.RescaleToModel);
-        var collector = new ObjectCollector(Config, nmsThresh, options.RefineShapes, Info.MedianDiameter);
+        var collector = new ObjectCollector(Config, nmsThresh, options.RefineShapes ?? Info.RefineShapes, Info.MedianDiameter);
         var notices = Predict(scaled.Image, options.ProbThresh ?? Thresholds.Prob, scaled.ToScaled(options), collector, progress, ct);
         progress?.Report(new ProgressReport("objects", 0, 1));
         var objects = collector.Finish(ct);

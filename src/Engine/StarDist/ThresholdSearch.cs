@@ -52,7 +52,7 @@ public static class ThresholdSearch
             Parallel.For(0, NmsThresholds.Length, n =>
             {
                 var winners = StarConvexNms.Run(candidates, NmsThresholds[n], ct);
-                survivors[n][i] = scaled.ToImage(options.RefineShapes ? ShapeConsensus.Refine(candidates, candidates.Take(winners)) : candidates.Take(winners));
+                survivors[n][i] = scaled.ToImage(options.RefineShapes ?? model.Info.RefineShapes ? ShapeConsensus.Refine(candidates, candidates.Take(winners)) : candidates.Take(winners));
             });
         }
 

@@ -89,6 +89,7 @@ public sealed class Trainer(ITrainingTask task, TrainingOptions options, string 
         var network = task.Network;
         network.to(device.Device);
         TorchFeatures.UseChannelsLast(network);
+        TorchExtras.CudnnBenchmark = device.IsCuda; // all patches have one size: the first steps find the fastest algorithms
         using var optimizer = new AdamOptimizer(network, options.WeightDecay);
         using var average = options.EmaDecay > 0 ? new WeightAverage(network, options.EmaDecay) : null;
         var fingerprint = TrainingFingerprint.Of(options, task);

@@ -147,6 +147,7 @@ public static class TrainingSession
         {
             Name = plan.Info.Name.Length > 0 ? plan.Info.Name : ModelFolder.NameOf(folder),
             Normalization = plan.Normalization,
+            RefineShapes = plan.Segment.RefineShapes ?? plan.Info.RefineShapes,
             PixelWidthMicrons = plan.Info.PixelWidthMicrons ?? summary.MedianPixelWidthMicrons,
             PixelHeightMicrons = plan.Info.PixelHeightMicrons ?? plan.Info.PixelWidthMicrons ?? summary.MedianPixelWidthMicrons,
             MedianDiameter = summary.MedianDiameter > 0 ? summary.MedianDiameter : null,
