@@ -61,6 +61,16 @@ class RealEngineTest {
     }
 
     @Test
+    void From_the_menu_to_labels_and_rois() throws Exception {
+        ImageJ.End end = imageJ.driver(GuiDriver.class, SAMPLE.getPath(), Checkout.file("artifacts/screenshots/engine").getPath(), "segment");
+        assertEquals(end.number("labels"), end.number("rois"), end.output);
+        double truth = labels(TRUTH.getPath()).getStatistics().max;
+        assertEquals(truth, end.number("rois"), truth * 0.15, end.output);
+        end = imageJ.driver(GuiDriver.class, SAMPLE.getPath(), Checkout.file("artifacts/screenshots/engine").getPath(), "settings");
+        assertEquals(1, end.number("shown"), end.output);
+    }
+
+    @Test
     void A_hyperstack_is_segmented_plane_by_plane() throws Exception {
         ImagePlus one = IJ.openImage(SAMPLE.getPath());
         ImagePlus series = IJ.createHyperStack("series", 128, 128, 2, 1, 3, one.getBitDepth());
