@@ -29,7 +29,7 @@ public sealed record SegmentSettings(string Model)
     public bool Flips { get; init; }
 
     /// <summary>Replace outlines by the consensus of the candidates that agree with them.</summary>
-    public bool Refine { get; init; }
+    public bool? Refine { get; init; }
 
     /// <summary>Candidates this close to the border are left out, in steps of the model's grid.</summary>
     public int? BoundaryExclusion { get; init; }

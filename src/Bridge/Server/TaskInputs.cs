@@ -39,9 +39,12 @@ public sealed class TaskInputs(string operation, JObject inputs)
         Text(name) is { Length: > 0 } text ? text : throw new UserAdviceException($"'{operation}' needs the input '{name}'.");
 
     /// <summary>True or false.</summary>
-    public bool Flag(string name, bool otherwise) => Find(name) switch
+    public bool Flag(string name, bool otherwise) => Flag(name) ?? otherwise;
+
+    /// <summary>True, false or null.</summary>
+    public bool? Flag(string name) => Find(name) switch
     {
-        null => otherwise,
+        null => null,
         { Type: JTokenType.Boolean } t => t.Value<bool>(),
         var other => throw Wrong(name, "true or false", other),
     };

@@ -42,6 +42,7 @@ public sealed class ModelsHandler(ModelCatalog catalog) : IRequestHandler
             entry["nms"] = thresholds.Nms;
             entry["low"] = info.Normalization.Low;
             entry["high"] = info.Normalization.High;
+            entry["refine"] = info.RefineShapes;
             entry["pixelWidth"] = info.PixelWidthMicrons;
             entry["pixelHeight"] = info.PixelHeightMicrons;
             entry["diameter"] = info.MedianDiameter;

@@ -85,6 +85,11 @@ public final class ModelEntry {
         return number("high", 99.8);
     }
 
+    /** True where its outlines are refined unless told otherwise. */
+    public boolean refine() {
+        return Boolean.TRUE.equals(entry.get("refine"));
+    }
+
     /** Its pixel width in micrometres, or NaN. */
     public double pixelWidth() {
         return number("pixelWidth", Double.NaN);

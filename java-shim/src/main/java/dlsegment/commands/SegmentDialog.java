@@ -136,6 +136,7 @@ final class SegmentDialog {
         for (int i = 0; i < values.length; i++) {
             field(i).setText(shownAs(i, values[i]));
         }
+        ((Checkbox) dialog.getCheckboxes().get(area ? 3 : 2)).setState(shown.refine());
     }
 
     private SegmentOptions read() {
@@ -159,7 +160,8 @@ final class SegmentDialog {
         options.selection = !area || box(box++);
         options.rescale = box(box++);
         options.flips = box(box++);
-        options.refine = box(box++);
+        boolean refine = box(box++);
+        options.refine = refine == shown.refine() ? null : Boolean.valueOf(refine);
         options.output = EnumSet.noneOf(Output.class);
         add(options, box(box++), Output.LABELS);
         add(options, box(box++), Output.ROIS);

@@ -62,8 +62,8 @@ public final class SegmentOptions {
     public Integer boundary;
     /** Average over mirrored copies. */
     public boolean flips;
-    /** Replace outlines by the consensus of the candidates that agree with them. */
-    public boolean refine;
+    /** Replace outlines by the consensus of the candidates that agree with them; null for as the model says. */
+    public Boolean refine;
     /** Largest tile in pixels; null for automatic. */
     public Integer tile;
     /** auto, cpu, cuda, cuda:N. */
@@ -99,7 +99,7 @@ public final class SegmentOptions {
         options.rescale = flag(values, "rescale", true);
         options.boundary = whole(values, "boundary", 0);
         options.flips = flag(values, "flips", false);
-        options.refine = flag(values, "refine", false);
+        options.refine = values.containsKey("refine") ? Boolean.valueOf(flag(values, "refine", false)) : null;
         options.tile = whole(values, "tile", 64);
         options.device = values.containsKey("device") ? values.get("device") : "auto";
         options.output = values.containsKey("output") ? output(values.get("output")) : options.output;
@@ -133,7 +133,7 @@ public final class SegmentOptions {
         put(values, "rescale", rescale ? null : "false");
         put(values, "boundary", boundary == null ? null : boundary.toString());
         put(values, "flips", flips ? "true" : null);
-        put(values, "refine", refine ? "true" : null);
+        put(values, "refine", refine == null ? null : refine.toString());
         put(values, "tile", tile == null ? null : tile.toString());
         put(values, "device", device.equals("auto") ? null : device);
         StringBuilder words = new StringBuilder();
