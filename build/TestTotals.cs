@@ -7,7 +7,7 @@ namespace FijiBridge.Build;
 internal sealed class TestTotals
 {
     private readonly List<string> _failures = [];
-    private readonly List<string> _skips = [];
+    private readonly List<(string Test, string Reason)> _skips = [];
     private int _passed;
 
     /// <summary>A step that is no test itself (format, build): only its failure is counted.</summary>
@@ -23,7 +23,7 @@ internal sealed class TestTotals
 
     public void Fail(string test, string message) => _failures.Add($"{test}\n{Indented(message)}");
 
-    public void Skip(string test, string reason) => _skips.Add($"{test}: {reason}");
+    public void Skip(string test, string reason) => _skips.Add((test, reason));
 
     /// <summary>Adds an xunit v2+ XML result file. A missing file, a crash or a run without tests is a failure.</summary>
     public void AddXunitFile(string program, string file, int exitCode)
@@ -37,7 +37,7 @@ internal sealed class TestTotals
         XDocument document = XDocument.Load(file);
         foreach (XElement test in document.Descendants("test"))
         {
-            string name = (string?)test.Attribute("name") ?? "?";
+            string name = ((string?)test.Attribute("name") ?? "?").Replace("\\\"", "\"", StringComparison.Ordinal);
             switch ((string?)test.Attribute("result"))
             {
                 case "Pass":
@@ -103,7 +103,9 @@ internal sealed class TestTotals
     public int Report()
     {
         Console.WriteLine();
-        Print("skipped:", _skips);
+        // The cases of one test that are skipped for one reason are one line.
+        Print("skipped:", [.. _skips.GroupBy(s => (Method: s.Test.Split('(')[0], s.Reason))
+            .Select(g => $"{g.Key.Method}{(g.Count() > 1 ? $" ({g.Count()} cases)" : "")}: {g.Key.Reason}")]);
         Print("failed:", _failures);
         if (_passed == 0)
         {
