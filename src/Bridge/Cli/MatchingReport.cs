@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using FijiBridge.Bridge.Output;
 using FijiBridge.Engine.Evaluation;
+using FijiBridge.Engine.Files;
 
 namespace FijiBridge.Bridge.Cli;
 
@@ -60,7 +61,7 @@ internal static class MatchingReport
                 F(mean.MeanMatchedScore), F(scores.Foreground.Average(f => f.Dice)), F(scores.Foreground.Average(f => f.Jaccard))).Append('\n');
         }
 
-        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text.ToString())));
+        AtomicFile.WriteText(path, text.ToString());
     }
 
     private static string Row(string name, MatchingResult r, ForegroundOverlap foreground) => string.Join(

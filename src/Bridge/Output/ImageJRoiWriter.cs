@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using FijiBridge.Engine.Files;
 using FijiBridge.Engine;
 using FijiBridge.Engine.Polygons;
 

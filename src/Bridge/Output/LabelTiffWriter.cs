@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FijiBridge.Engine.Files;
 using FijiBridge.Engine;
 using FijiBridge.Engine.Images;
 using FijiBridge.Engine.Labels;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using FijiBridge.Engine.Files;
 using FijiBridge.Engine;
 using FijiBridge.Engine.Images;
 using FijiBridge.Engine.Polygons;

@@ -1,3 +1,4 @@
+using FijiBridge.Engine.Files;
 using FijiBridge.Engine;
 using FijiBridge.Engine.Images;
 using FijiBridge.Engine.Polygons;

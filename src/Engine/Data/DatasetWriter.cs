@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using FijiBridge.Engine.Files;
 using FijiBridge.Engine.Images;
 using Newtonsoft.Json;
 
@@ -17,33 +18,11 @@ internal static class DatasetWriter
             throw new UserAdviceException("There are no image/mask pairs to pack; check the folders.");
         }
 
-        var full = Path.GetFullPath(path);
-        var temporary = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.tmp");
-        try
+        AtomicFile.Write(path, file =>
         {
-            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite))
-            {
-                using (var archive = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
-                {
-                    WriteEntries(archive, set, progress, cancellation);
-                }
-
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, full, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserAdviceException($"The dataset file \"{path}\" cannot be written: {e.Message.TrimEnd('.')}; choose another place or make room.", e);
-        }
-        finally
-        {
-            if (File.Exists(temporary))
-            {
-                File.Delete(temporary);
-            }
-        }
+            using var archive = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true);
+            WriteEntries(archive, set, progress, cancellation);
+        });
     }
 
     private static void WriteEntries(ZipArchive archive, ITrainingSet set, Action<int, int>? progress, CancellationToken cancellation)

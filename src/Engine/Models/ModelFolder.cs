@@ -1,3 +1,4 @@
+using FijiBridge.Engine.Files;
 using FijiBridge.Engine.StarDist;
 using Newtonsoft.Json;
 

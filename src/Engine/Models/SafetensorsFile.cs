@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
+using FijiBridge.Engine.Files;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using FijiBridge.Engine.Files;
 using FijiBridge.Engine.Models;
 
 namespace FijiBridge.Engine.Training;

@@ -1,3 +1,4 @@
+using FijiBridge.Engine.Files;
 using FijiBridge.Engine.Models;
 using FijiBridge.Engine.Runtime;
 using TorchSharp;
@@ -71,6 +72,7 @@ public sealed class Trainer(ITrainingTask task, TrainingOptions options, string 
             throw new UserAdviceException("There are no validation samples; give at least two images with truth.");
         }
 
+        AtomicFile.CreateFolder(folder);
         var device = ComputeDevice.Choose(options.Device, options.OnFallback);
         TorchThread.Shared.UseThreads(options.Threads);
         return TorchThread.Shared.Run(() => RunOnTorchThread(samples, validation, report ?? (_ => { }), wholeImageMetrics, device, finish, ct));

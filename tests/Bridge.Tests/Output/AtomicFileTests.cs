@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FijiBridge.Bridge.Output;
+using FijiBridge.Engine.Files;
 using FijiBridge.Engine;
 using FijiBridge.Engine.Labels;
 using Xunit;

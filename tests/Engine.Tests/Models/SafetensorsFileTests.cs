@@ -89,7 +89,7 @@ public sealed class SafetensorsFileTests : IDisposable
         var file = System.IO.Path.Combine(_folder, "file");
         File.WriteAllText(file, "");
         var error = Assert.Throws<UserAdviceException>(() => SafetensorsFile.Write(System.IO.Path.Combine(file, "w.safetensors"), []));
-        Assert.Contains("Cannot write", error.Message);
+        Assert.Contains("does not exist, so 'w.safetensors' cannot be written", error.Message);
         Assert.Equal([file], Directory.GetFileSystemEntries(_folder));
     }
 

@@ -1,6 +1,6 @@
-using FijiBridge.Engine;
+using System.Text;
 
-namespace FijiBridge.Bridge.Output;
+namespace FijiBridge.Engine.Files;
 
 /// <summary>
 /// Writes a file so that it is either there and whole, or not there: to a temporary name in the same folder, flushed to the disk,
@@ -16,6 +16,23 @@ public static class AtomicFile
     /// <exception cref="UserAdviceException">No space, no permission, no such folder; the message names the file.</exception>
     public static void Write(string path, Action<Stream> write) =>
         Write(path, write, temporary => new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferBytes));
+
+    /// <summary>Writes a UTF-8 text file (no byte order mark).</summary>
+    public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Makes a folder and those above it, where they are missing.</summary>
+    /// <exception cref="UserAdviceException">It cannot be made; the message names it.</exception>
+    public static void CreateFolder(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Advice(e, path, 0) ?? new UserAdviceException($"The folder '{path}' cannot be made: {e.Message.TrimEnd('.')}; choose another place.", e);
+        }
+    }
 
     /// <summary>As above, with a stream that tests can make fail.</summary>
     internal static void Write(string path, Action<Stream> write, Func<string, FileStream> open)
