@@ -53,13 +53,14 @@ internal sealed unsafe partial class ConvolutionKernels<TSimd, TVector> : Convol
 
             for (var t = 0; t < count; t++)
             {
-                int y = (first + t) / tilesX * 4, x = (first + t) % tilesX * 4;
+                var tile = job.TileAt(first + t);
+                int y = tile / tilesX * 4, x = tile % tilesX * 4;
                 int rows = Math.Min(4, job.Height - y), columns = Math.Min(4, job.Width - x);
-                var to = job.Output + ((((long)y * job.Width) + x) * outChannels) + o;
+                var rowStep = (job.Compact ? 4L : job.Width) * outChannels;
+                var to = job.Output + (job.Compact ? 4 * rowStep * t : (((long)y * job.Width) + x) * outChannels) + o;
                 for (var half = 0; half < block; half += lanes)
                 {
-                    TransformOutput(
-                        products + (t * block) + half, productMatrix, job.Bias + o + half, job.Relu, to + half, (long)job.Width * outChannels, outChannels, rows, columns, work);
+                    TransformOutput(products + (t * block) + half, productMatrix, job.Bias + o + half, job.Relu, to + half, rowStep, outChannels, rows, columns, work);
                 }
             }
         }
@@ -72,7 +73,8 @@ internal sealed unsafe partial class ConvolutionKernels<TSimd, TVector> : Convol
         var tilesX = job.TilesX;
         for (var t = 0; t < count; t++)
         {
-            int y = ((first + t) / tilesX * 4) - 1, x = ((first + t) % tilesX * 4) - 1;
+            var tile = job.TileAt(first + t);
+            int y = (tile / tilesX * 4) - 1, x = (tile % tilesX * 4) - 1;
             var to = inputs + (t / RowBlock * rowBlockSize) + (t % RowBlock * TSimd.Lanes);
             Locate(job.A, job, y, x, pixels);
             TransformInput(pixels, job.A.Channels, to, matrix, work);

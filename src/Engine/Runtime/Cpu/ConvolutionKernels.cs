@@ -44,7 +44,7 @@ internal abstract unsafe class ConvolutionKernels
     /// <summary>Numbers of scratch memory that <see cref="WinogradStrip"/> needs.</summary>
     public abstract long ScratchFloats(int inChannels, int stripTiles);
 
-    /// <summary>Computes the tiles <paramref name="first"/> .. <paramref name="first"/> + <paramref name="count"/> - 1 (row by row) of a convolution.</summary>
+    /// <summary>Computes the tiles <paramref name="first"/> .. <paramref name="first"/> + <paramref name="count"/> - 1 (row by row, or of the job's list) of a convolution.</summary>
     public abstract void WinogradStrip(in WinogradJob job, int first, int count, float* scratch);
 
     /// <summary>

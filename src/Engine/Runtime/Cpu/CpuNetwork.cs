@@ -116,32 +116,17 @@ internal sealed class CpuNetwork : IDisposable
             x = Chain(level, x, skips.Pop(), image, height, width);
         }
 
-        var classFeatures = _class is null ? null : _classFeatures is null ? x : _run.Convolve(_classFeatures, x, null);
-        var features = _features is null ? x : _run.Convolve(_features, x, null);
-        if (!ReferenceEquals(features, x) && !ReferenceEquals(classFeatures, x))
-        {
-            _run.Free(x);
-        }
-
-        return new CpuFeatures(features, classFeatures, _run.Map(_prob, _probWeights, features));
+        return new CpuFeatures(x, _features is null ? _run.Map(_prob, _probWeights, x) : _run.Map(_features, _prob, _probWeights, x));
     }
 
     /// <summary>Distances at positions y * width + x of the maps: (positions, nRays).</summary>
-    public float[] Distances(CpuFeatures features, long[] positions) => _run.Gather(_dist, features.Shared, positions);
+    public float[] Distances(CpuFeatures features, long[] positions) => Gather(_features, _dist, features, positions);
 
     /// <summary>Class scores before the softmax at positions: (positions, nClasses + 1); null without classes.</summary>
-    public float[]? ClassScores(CpuFeatures features, long[] positions) =>
-        _class is null ? null : _run.Gather(_class, features.ForClasses!, positions);
+    public float[]? ClassScores(CpuFeatures features, long[] positions) => _class is null ? null : Gather(_classFeatures, _class, features, positions);
 
     /// <summary>Takes the memory of a result back.</summary>
-    public void Release(CpuFeatures features)
-    {
-        _run.Free(features.Shared);
-        if (features.ForClasses is not null && !ReferenceEquals(features.ForClasses, features.Shared))
-        {
-            _run.Free(features.ForClasses);
-        }
-    }
+    public void Release(CpuFeatures features) => _run.Free(features.UNet);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -151,6 +136,9 @@ internal sealed class CpuNetwork : IDisposable
             layer.Dispose();
         }
     }
+
+    private float[] Gather(CpuLayer? below, CpuLayer head, CpuFeatures features, long[] positions) =>
+        below is null ? _run.Gather(head, features.UNet, positions) : _run.Gather(below, head, features.UNet, positions);
 
     private Activation Chain(CpuLayer[] layers, Activation? x, Activation? skip, float[] image, int height, int width)
     {
@@ -190,8 +178,7 @@ internal sealed class CpuNetwork : IDisposable
         [.. Enumerable.Range(0, channels), .. Enumerable.Range(Activation.Pad(channels), joined)];
 }
 
-/// <summary>What a pass over an image leaves: the activations below the heads, and the scores of the probability head.</summary>
-/// <param name="Shared">Below probability and distances.</param>
-/// <param name="ForClasses">Below the classes; null without classes.</param>
+/// <summary>What a pass over an image leaves: the U-Net's output, from which distances and classes can be had, and the scores of the probability head.</summary>
+/// <param name="UNet">The U-Net's output.</param>
 /// <param name="ProbLogits">Object probability before the sigmoid, (height * width).</param>
-internal sealed record CpuFeatures(Activation Shared, Activation? ForClasses, float[] ProbLogits);
+internal sealed record CpuFeatures(Activation UNet, float[] ProbLogits);

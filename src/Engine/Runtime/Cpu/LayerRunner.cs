@@ -1,7 +1,7 @@
 namespace FijiBridge.Engine.Runtime.Cpu;
 
 /// <summary>Runs single layers on several threads, with activations from a pool.</summary>
-internal sealed unsafe class LayerRunner : IDisposable
+internal sealed unsafe partial class LayerRunner : IDisposable
 {
     private readonly ConvolutionKernels _kernels;
     private readonly BufferPool _pool;
@@ -38,19 +38,8 @@ internal sealed unsafe class LayerRunner : IDisposable
     {
         int height = b?.Height ?? a.Height, width = b?.Width ?? a.Width;
         var result = Rent(height, width, layer.OutChannels);
-        var job = new WinogradJob
-        {
-            A = View(a, height, width),
-            B = b is null ? default : View(b, height, width),
-            Height = height,
-            Width = width,
-            Weights = layer.Weights.Start,
-            Bias = layer.Bias.Start,
-            Relu = layer.Relu,
-            Output = result.Buffer.Start,
-            OutChannels = result.PaddedChannels,
-            Zeros = _zeros.Start,
-        };
+        var job = Job(layer, a, b, height, width);
+        job.Output = result.Buffer.Start;
         var strip = ConvolutionKernels.StripTiles(job.InChannels, job.Tiles, Threads);
         var scratchSize = _kernels.ScratchFloats(job.InChannels, strip);
         _ = Parallel.For(
@@ -117,6 +106,19 @@ internal sealed unsafe class LayerRunner : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _zeros.Dispose();
+
+    private WinogradJob Job(CpuLayer layer, Activation a, Activation? b, int height, int width) => new()
+    {
+        A = View(a, height, width),
+        B = b is null ? default : View(b, height, width),
+        Height = height,
+        Width = width,
+        Weights = layer.Weights.Start,
+        Bias = layer.Bias.Start,
+        Relu = layer.Relu,
+        OutChannels = Activation.Pad(layer.OutChannels),
+        Zeros = _zeros.Start,
+    };
 
     private Activation Rent(int height, int width, int channels) =>
         new(_pool.Rent((long)height * width * Activation.Pad(channels)), height, width, channels);

@@ -53,6 +53,15 @@ internal unsafe struct WinogradJob
     /// <summary>At least max(A.Channels, B.Channels) zeros: what lies outside the image.</summary>
     public float* Zeros;
 
+    /// <summary>The tiles to compute, or null for all: then tile i of a call is the i-th of the list.</summary>
+    public int* TileList;
+
+    /// <summary>
+    /// True to write tile by tile, each tile of a call as 4 x 4 pixels from Output + 16 * OutChannels * its place in the call; pixels outside
+    /// the image are left as they are.
+    /// </summary>
+    public bool Compact;
+
     /// <summary>Channels of both inputs.</summary>
     public readonly int InChannels => A.Channels + B.Channels;
 
@@ -61,4 +70,7 @@ internal unsafe struct WinogradJob
 
     /// <summary>Tiles of 4 x 4 outputs.</summary>
     public readonly int Tiles => TilesX * ((Height + 3) / 4);
+
+    /// <summary>Number of the tile (row by row) that is at a place of the list.</summary>
+    public readonly int TileAt(int place) => TileList == null ? place : TileList[place];
 }
