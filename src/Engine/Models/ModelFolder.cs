@@ -119,15 +119,7 @@ public static class ModelFolder
     public static StarDistNet LoadNetwork(string folder)
     {
         var config = LoadConfig(folder);
-        var path = Path.Combine(folder, WeightsFile);
-        if (!File.Exists(path))
-        {
-            var keras = Directory.EnumerateFiles(folder, "*.h5").Any();
-            throw new UserAdviceException(
-                $"The model {folder} has no {WeightsFile}{(keras ? "; its .h5 weights are of the Python StarDist and cannot be read yet" : "; copy the whole model folder again")}.");
-        }
-
-        var tensors = SafetensorsFile.Read(path).Tensors;
+        var (tensors, path) = ReadWeights(folder);
         return Runtime.TorchThread.Shared.Run(() =>
         {
             using var scope = TorchSharp.torch.NewDisposeScope();
@@ -138,6 +130,29 @@ public static class ModelFolder
             scope.Detach(net.buffers());
             return net;
         });
+    }
+
+    /// <summary>Loads the weights as arrays by the names of the state dict, checked against config.json. Needs no libtorch.</summary>
+    /// <exception cref="UserAdviceException">Something is missing or damaged; the message names the file.</exception>
+    public static IReadOnlyDictionary<string, float[]> LoadWeights(string folder)
+    {
+        var config = LoadConfig(folder);
+        var (tensors, path) = ReadWeights(folder);
+        ModuleWeights.Check(StarDistTensors.Of(config), tensors, path);
+        return tensors.ToDictionary(t => t.Key, t => t.Value.Values);
+    }
+
+    private static (IReadOnlyDictionary<string, NamedTensor> Tensors, string Path) ReadWeights(string folder)
+    {
+        var path = Path.Combine(folder, WeightsFile);
+        if (!File.Exists(path))
+        {
+            var keras = Directory.EnumerateFiles(folder, "*.h5").Any();
+            throw new UserAdviceException(
+                $"The model {folder} has no {WeightsFile}{(keras ? "; its .h5 weights are of the Python StarDist and cannot be read yet" : "; copy the whole model folder again")}.");
+        }
+
+        return (SafetensorsFile.Read(path).Tensors, path);
     }
 
     /// <summary>Last part of a folder's path.</summary>

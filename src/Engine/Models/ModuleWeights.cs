@@ -24,17 +24,32 @@ public static class ModuleWeights
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var targets = Floats(module);
+        Check(targets.ToDictionary(t => t.Key, t => t.Value.shape), tensors, source);
         foreach (var (name, target) in targets)
+        {
+            using var values = tensor(tensors[name].Values, target.shape);
+            target.copy_(values);
+        }
+    }
+
+    /// <summary>Checks arrays against the tensors of a network, without libtorch.</summary>
+    /// <param name="shapes">Name and shape of each tensor.</param>
+    /// <param name="tensors">The arrays.</param>
+    /// <param name="source">Where the arrays are from, for messages.</param>
+    /// <exception cref="UserAdviceException">A tensor is missing, superfluous, of another shape or not finite; the message names it.</exception>
+    public static void Check(IReadOnlyDictionary<string, long[]> shapes, IReadOnlyDictionary<string, NamedTensor> tensors, string source)
+    {
+        foreach (var (name, shape) in shapes)
         {
             if (!tensors.TryGetValue(name, out var tensor))
             {
                 throw new UserAdviceException($"{source} lacks the tensor {name}; config.json and weights are not of the same model.");
             }
 
-            if (!target.shape.SequenceEqual(tensor.Shape))
+            if (!shape.SequenceEqual(tensor.Shape))
             {
                 throw new UserAdviceException(
-                    $"{source}: tensor {name} has shape ({string.Join(", ", tensor.Shape)}), config.json asks for ({string.Join(", ", target.shape)}); they are not of the same model.");
+                    $"{source}: tensor {name} has shape ({string.Join(", ", tensor.Shape)}), config.json asks for ({string.Join(", ", shape)}); they are not of the same model.");
             }
 
             var bad = Array.FindIndex(tensor.Values, v => !float.IsFinite(v));
@@ -44,15 +59,9 @@ public static class ModuleWeights
             }
         }
 
-        if (tensors.Keys.FirstOrDefault(k => !targets.ContainsKey(k)) is { } extra)
+        if (tensors.Keys.FirstOrDefault(k => !shapes.ContainsKey(k)) is { } extra)
         {
             throw new UserAdviceException($"{source} holds the tensor {extra}, for which config.json has no layer; they are not of the same model.");
-        }
-
-        foreach (var (name, target) in targets)
-        {
-            using var values = tensor(tensors[name].Values, target.shape);
-            target.copy_(values);
         }
     }
 

@@ -27,15 +27,15 @@ public sealed record ComputeDevice(torch.Device Device, string? Notice)
     public static ComputeDevice Choose(string name = "auto", OnFallback onFallback = OnFallback.Fail)
     {
         var wanted = name.Trim().ToLowerInvariant();
-        var gpus = TorchThread.Shared.Run(() => torch.cuda.is_available() ? torch.cuda.device_count() : 0);
-        if (wanted == "auto")
-        {
-            return gpus > 0 ? new ComputeDevice(torch.device("cuda", 0), null) : new ComputeDevice(torch.CPU, "No GPU that libtorch can use was found; the CPU is used.");
-        }
-
         if (wanted == "cpu")
         {
             return new ComputeDevice(torch.CPU, null);
+        }
+
+        var gpus = wanted == "auto" && !GpuIsThinkable ? 0 : CountGpus(wanted);
+        if (wanted == "auto")
+        {
+            return gpus > 0 ? new ComputeDevice(torch.device("cuda", 0), null) : new ComputeDevice(torch.CPU, "No GPU that libtorch can use was found; the CPU is used.");
         }
 
         var index = wanted == "cuda" ? 0 : wanted.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(wanted.AsSpan(5), out var i) && i >= 0 ? i : -1;
@@ -53,5 +53,21 @@ public sealed record ComputeDevice(torch.Device Device, string? Notice)
         return onFallback == OnFallback.UseCpu
             ? new ComputeDevice(torch.CPU, $"Device {name} was asked for but {missing}; the CPU is used.")
             : throw new UserAdviceException($"Device {name} was asked for but {missing}; use device cpu or auto, or install a libtorch with CUDA.");
+    }
+
+    // Loading libtorch takes a while and may not be possible; without a GPU's driver there is nothing to ask it for.
+    private static bool GpuIsThinkable => !OperatingSystem.IsLinux()
+        || File.Exists("/dev/nvidiactl") || File.Exists("/dev/dxg") || File.Exists("/dev/kfd");
+
+    private static int CountGpus(string wanted)
+    {
+        try
+        {
+            return TorchThread.Shared.Run(() => torch.cuda.is_available() ? torch.cuda.device_count() : 0);
+        }
+        catch (Exception e) when (wanted == "auto" && e is DllNotFoundException or TypeInitializationException or NotSupportedException)
+        {
+            return 0; // no libtorch: the CPU needs none, and the doctor tells of it
+        }
     }
 }

@@ -7,6 +7,10 @@ namespace FijiBridge.Engine.Runtime;
 /// <summary>Chooses what runs a network: libtorch on a GPU; on the CPU the engine's own kernels where they can, else libtorch.</summary>
 public static class NetworkRuntimes
 {
+    /// <summary>True where the engine's own kernels run the network: on the CPU, in 32 bits, where the processor and the network are of their kind.</summary>
+    public static bool NeedsNoLibtorch(StarDistConfig config, ComputeDevice device, LibtorchRuntimeOptions options) =>
+        !device.IsCuda && !options.BFloat16 && CpuRuntime.CanRun(config);
+
     /// <summary>Takes over the network; <see cref="INetworkRuntime.Description"/> of the result says what was chosen.</summary>
     /// <param name="net">The network.</param>
     /// <param name="device">Where it shall run.</param>
@@ -14,7 +18,7 @@ public static class NetworkRuntimes
     public static INetworkRuntime Create(StarDistNet net, ComputeDevice device, LibtorchRuntimeOptions? options = null)
     {
         options ??= new LibtorchRuntimeOptions();
-        if (device.IsCuda || options.BFloat16 || !CpuRuntime.CanRun(net.Config))
+        if (!NeedsNoLibtorch(net.Config, device, options))
         {
             return new LibtorchRuntime(net, device, options);
         }

@@ -2,6 +2,7 @@ using FijiBridge.Engine.Images;
 using FijiBridge.Engine.Models;
 using FijiBridge.Engine.Polygons;
 using FijiBridge.Engine.Runtime;
+using FijiBridge.Engine.Runtime.Cpu;
 
 namespace FijiBridge.Engine.StarDist;
 
@@ -43,6 +44,13 @@ public sealed class StarDistModel : IDisposable
     {
         var thresholds = ModelFolder.LoadThresholds(folder);
         var info = ModelFolder.LoadInfo(folder);
+        var config = ModelFolder.LoadConfig(folder);
+        options ??= new LibtorchRuntimeOptions();
+        if (NetworkRuntimes.NeedsNoLibtorch(config, device, options))
+        {
+            return new StarDistModel(config, thresholds, info, new CpuRuntime(config, ModelFolder.LoadWeights(folder), options.Threads));
+        }
+
         var net = ModelFolder.LoadNetwork(folder);
         return new StarDistModel(net.Config, thresholds, info, NetworkRuntimes.Create(net, device, options));
     }
