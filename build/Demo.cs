@@ -4,7 +4,7 @@ namespace FijiBridge.Build;
 
 /// <summary>
 /// Segments the sample images with the bundled model and compares the result with the samples' truth, all through the
-/// command-line program, as a user would.
+/// command-line program, as a user would, and once more in ImageJ through the plugin.
 /// </summary>
 internal static class Demo
 {
@@ -77,6 +77,10 @@ internal static class Demo
         if (pictures.Length == 0)
         {
             return "no overlay picture was written";
+        }
+        if (PluginDemo.Play() is { } trouble)
+        {
+            return trouble;
         }
         return accuracy >= LowestAccuracy ? null : string.Create(CultureInfo.InvariantCulture, $"AP {accuracy:0.000} at IoU 0.5 is below {LowestAccuracy}; something is broken");
     }

@@ -1,34 +1,71 @@
+using System.IO.Compression;
+using System.Xml.Linq;
+
 namespace FijiBridge.Build;
 
 /// <summary>
-/// Publishes the command-line program with its own .NET run time into artifacts/fijibridge-linux-x64. libtorch, the JDK and
-/// ImageJ are not inside: they are the machine's. (A zip for Fiji comes later.)
+/// Makes the download: a zip to unpack into the folder of a Fiji or ImageJ. It holds the plugin's jar, the engine with its own
+/// .NET and libtorch (nothing else needs to be installed) and the models. `package` makes it for linux-x64; `package win-x64
+/// osx-arm64` for others, where the SDK can build for them.
 /// </summary>
 internal static class Package
 {
-    private const string Target = "linux-x64";
+    private const string Usual = "linux-x64";
 
-    public static int Run()
+    public static int Run(string[] targets)
     {
-        string output = Path.Combine(Repository.Artifacts, $"fijibridge-{Target}");
-        if (Directory.Exists(output))
+        int code = JavaShim.BuildJar();
+        foreach (string target in targets.Length == 0 ? [Usual] : targets)
         {
-            Directory.Delete(output, recursive: true);
+            code = code != 0 ? code : Make(target);
         }
-        string project = Repository.Under("src", "Bridge", "FijiBridge.Bridge.csproj");
-        Shell.Say($"package: {Target}");
-        int code = Shell.Run(Shell.DotNet, ["publish", project, "-c", "Release", "-r", Target, "--self-contained", "true", "-o", output, "--nologo", "-v", "minimal", "--tl:off"]);
+        return code;
+    }
+
+    private static int Make(string target)
+    {
+        string name = $"DL_Segment-{Version()}-{target}";
+        string folder = Path.Combine(Repository.Artifacts, "package", name);
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        string engine = Path.Combine(folder, "lib", "fijibridge");
+        Shell.Say($"package: {name}");
+        // The TorchSharp package brings libtorch for each system; the system's own libtorch is only for builds that stay on this machine.
+        int code = Shell.Run(
+            Shell.DotNet,
+            ["publish", Repository.Under("src", "Bridge", "FijiBridge.Bridge.csproj"), "-c", "Release", "-r", target, "--self-contained", "true",
+             "-p:TorchProvider=nuget", "-p:DebugType=none", "-o", engine, "--nologo", "-v", "minimal", "--tl:off"]);
         if (code != 0)
         {
             return code;
         }
-        CopyFolder(Repository.Under("models"), Path.Combine(output, "models"));
-        foreach (string text in new[] { "LICENSE", "THIRD-PARTY.md", "README.md" }.Where(t => File.Exists(Repository.Under(t))))
+        foreach (string unused in Directory.EnumerateFiles(engine, "*.xml").Concat(Directory.EnumerateFiles(engine, "*torch_python*")).ToList())
         {
-            File.Copy(Repository.Under(text), Path.Combine(output, text), overwrite: true);
+            File.Delete(unused);
         }
-        Shell.Say($"package: {output}");
+        CopyFolder(Repository.Under("models"), Path.Combine(engine, "models"));
+        CopyText(engine);
+        _ = Directory.CreateDirectory(Path.Combine(folder, "plugins"));
+        File.Copy(JavaShim.Jar, Path.Combine(folder, "plugins", Path.GetFileName(JavaShim.Jar)));
+        string zip = Path.Combine(Repository.Artifacts, name + ".zip");
+        File.Delete(zip);
+        ZipFile.CreateFromDirectory(folder, zip, CompressionLevel.Optimal, includeBaseDirectory: false);
+        Shell.Say($"package: {zip} ({new FileInfo(zip).Length / 1e6:0} MB). Unpack it into the folder of Fiji or ImageJ and restart that.");
         return 0;
+    }
+
+    private static string Version() =>
+        XDocument.Load(Repository.Under("Directory.Build.props")).Descendants("Version").First().Value;
+
+    private static void CopyText(string engine)
+    {
+        foreach (string text in new[] { "LICENSE", "THIRD-PARTY.md" }.Where(t => File.Exists(Repository.Under(t))))
+        {
+            File.Copy(Repository.Under(text), Path.Combine(engine, text), overwrite: true);
+        }
+        CopyFolder(Repository.Under("docs"), Path.Combine(engine, "docs"));
     }
 
     private static void CopyFolder(string from, string to)

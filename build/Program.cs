@@ -12,7 +12,7 @@ try
         "test" => Test.Run(),
         "bench" => Verbs.InOrder(Setup.Run, () => Bench.Run(rest)),
         "demo" => Verbs.InOrder(Setup.Run, BuildVerb.Run, Demo.Run),
-        "package" => Verbs.InOrder(Setup.Run, Package.Run),
+        "package" => Verbs.InOrder(Setup.Run, () => Package.Run(rest)),
         null or "help" or "-h" or "--help" => Verbs.Help(),
         string unknown => Verbs.Unknown(unknown),
     };

@@ -12,7 +12,7 @@ internal static class Verbs
           test      setup, lint, build, every test, the demo; ends with "N passed, N failed"
           demo      segment the sample images with the bundled model, print counts and accuracy
           bench     run the benchmarks: ./build.sh bench [NAME]; without a name it lists them
-          package   write a program folder that runs without the .NET SDK to artifacts/
+          package   make the zip for Fiji and ImageJ in artifacts/: ./build.sh package [linux-x64 win-x64 osx-arm64]
         """;
 
     /// <summary>Runs the steps until one returns an exit code other than 0; returns that code.</summary>

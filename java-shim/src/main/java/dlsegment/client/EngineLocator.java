@@ -77,6 +77,9 @@ public class EngineLocator {
         for (String name : new String[] {PROGRAM + ".exe", PROGRAM}) {
             File program = new File(place, name);
             if (program.isFile()) {
+                if (!program.canExecute()) {
+                    program.setExecutable(true); // some programs that unpack zips forget it
+                }
                 return Arrays.asList(program.getPath());
             }
         }
