@@ -5,8 +5,9 @@ namespace FijiBridge.Build;
 
 /// <summary>
 /// Makes the download: a zip to unpack into the folder of a Fiji or ImageJ. It holds the plugin's jar, the engine with its own
-/// .NET and libtorch (nothing else needs to be installed) and the models. `package` makes it for linux-x64; `package win-x64
-/// osx-arm64` for others, where the SDK can build for them.
+/// .NET, and the models; nothing else needs to be installed. `package` makes it for linux-x64; `package win-x64 osx-arm64` for
+/// others, where the SDK can build for them. On Linux libtorch is not inside: the CPU kernels do without it, and a GPU needs
+/// the machine's own. Elsewhere the TorchSharp package's comes along.
 /// </summary>
 internal static class Package
 {
@@ -32,11 +33,11 @@ internal static class Package
         }
         string engine = Path.Combine(folder, "lib", "fijibridge");
         Shell.Say($"package: {name}");
-        // The TorchSharp package brings libtorch for each system; the system's own libtorch is only for builds that stay on this machine.
+        string provider = target.StartsWith("linux", StringComparison.Ordinal) ? "system" : "nuget";
         int code = Shell.Run(
             Shell.DotNet,
             ["publish", Repository.Under("src", "Bridge", "FijiBridge.Bridge.csproj"), "-c", "Release", "-r", target, "--self-contained", "true",
-             "-p:TorchProvider=nuget", "-p:DebugType=none", "-o", engine, "--nologo", "-v", "minimal", "--tl:off"]);
+             $"-p:TorchProvider={provider}", "-p:DebugType=none", "-o", engine, "--nologo", "-v", "minimal", "--tl:off"]);
         if (code != 0)
         {
             return code;

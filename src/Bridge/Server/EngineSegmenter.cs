@@ -31,7 +31,8 @@ public sealed class EngineSegmenter(ModelCatalog catalog) : ISegmenter, IDisposa
             options.ProbThresh ?? model.Thresholds.Prob,
             options.NmsThresh ?? model.Thresholds.Nms,
             model.RuntimeDescription,
-            result.Notices);
+            // without a GPU's driver no one expects anything but the CPU
+            device.Notice is { } notice && ComputeDevice.GpuIsThinkable ? [notice, .. result.Notices] : result.Notices);
     }
 
     /// <inheritdoc/>

@@ -55,8 +55,11 @@ public sealed record ComputeDevice(torch.Device Device, string? Notice)
             : throw new UserAdviceException($"Device {name} was asked for but {missing}; use device cpu or auto, or install a libtorch with CUDA.");
     }
 
-    // Loading libtorch takes a while and may not be possible; without a GPU's driver there is nothing to ask it for.
-    private static bool GpuIsThinkable => !OperatingSystem.IsLinux()
+    /// <summary>
+    /// False where the machine has no driver of a GPU. Loading libtorch takes a while and may not be possible; without a
+    /// driver there is nothing to ask it for.
+    /// </summary>
+    public static bool GpuIsThinkable => !OperatingSystem.IsLinux()
         || File.Exists("/dev/nvidiactl") || File.Exists("/dev/dxg") || File.Exists("/dev/kfd");
 
     private static int CountGpus(string wanted)
