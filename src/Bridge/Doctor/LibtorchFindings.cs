@@ -1,4 +1,6 @@
 using FijiBridge.Engine.Runtime;
+using FijiBridge.Engine.Runtime.Cpu;
+using FijiBridge.Engine.StarDist;
 using TorchSharp;
 
 namespace FijiBridge.Bridge.Doctor;
@@ -13,7 +15,7 @@ internal static class LibtorchFindings
     {
         var libtorch = Libtorch();
         yield return libtorch;
-        if (libtorch.State == FindingState.Ok)
+        if (libtorch.State != FindingState.Missing)
         {
             yield return Device();
         }
@@ -27,10 +29,11 @@ internal static class LibtorchFindings
         }
         catch (Exception e)
         {
-            return Finding.Missing(
-                "libtorch",
-                $"it could not be loaded ({Cli.ErrorPolicy.Unwrap(e).Message.Split('\n')[0].TrimEnd('.')})",
-                "install it (Debian and Ubuntu: apt-get install libtorch-dev, then ./build.sh build), or build with TorchProvider=nuget");
+            var detail = $"it could not be loaded ({Cli.ErrorPolicy.Unwrap(e).Message.Split('\n')[0].TrimEnd(':', '.')})";
+            const string Remedy = "install it (Debian and Ubuntu: apt-get install libtorch-dev, then ./build.sh build), or build with TorchProvider=nuget";
+            return CpuRuntime.CanRun(new StarDistConfig())
+                ? Finding.Optional("libtorch", $"{detail}; only training and GPUs need it", Remedy)
+                : Finding.Missing("libtorch", detail, Remedy);
         }
     }
 
