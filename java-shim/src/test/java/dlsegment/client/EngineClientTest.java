@@ -63,7 +63,7 @@ class EngineClientTest {
 
     @Test
     void A_program_that_cannot_be_started_is_told() throws Exception {
-        Files.write(folder.resolve("fijibridge"), "not a program".getBytes(StandardCharsets.UTF_8));
+        Files.write(folder.resolve("fijibridge"), "#!/no/such/interpreter\n".getBytes(StandardCharsets.UTF_8));
         client = new EngineClient(at(folder.toFile()));
         assertTrue(fails(EngineException.Kind.ADVICE).getMessage().contains("cannot be started"));
     }
