@@ -15,12 +15,12 @@ internal sealed class HugeBenchmark : IBenchmark
 
     public string Name => "huge";
 
-    public string Question => "How long does an image of 16,384 x 16,384 take from pixels to label file, and in how much memory? Bar: 3 GB. (--model FOLDER, --size N)";
+    public string Question => "How long does an image of 16,384 x 16,384 take from pixels to label file, and in how much memory? Bar: 3 GB. (--model FOLDER, --size N, --height N)";
 
     public void Run(string[] arguments)
     {
         var options = new Arguments(arguments);
-        var size = options.Number("size", 16384);
+        int size = options.Number("size", 16384), height = options.Number("height", size);
         var folder = options.Text("model", Path.Combine(BenchFolder.Root, "models", "nuclei"));
         if (!Directory.Exists(folder))
         {
@@ -28,24 +28,24 @@ internal sealed class HugeBenchmark : IBenchmark
             return;
         }
 
-        var image = Image(size);
+        var image = Image(size, height);
         using var model = StarDistModel.Load(folder, ComputeDevice.Choose("cpu"), new LibtorchRuntimeOptions { Threads = options.Number("threads", 0) });
-        Console.WriteLine($"  {size} x {size}, 8 bit; model {model.Info.Name}; {model.RuntimeDescription}; {Megabytes("VmHWM")} MB before the start");
+        Console.WriteLine($"  {size} x {height}, 8 bit; model {model.Info.Name}; {model.RuntimeDescription}; {Megabytes("VmHWM")} MB before the start");
         var start = Stopwatch.GetTimestamp();
         var result = model.Segment(image, progress: new Steps());
         Console.WriteLine($"  {result.Objects.Count} objects after {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s");
         var file = Path.Combine(BenchFolder.Work, "huge_labels.tif");
-        LabelTiffWriter.WriteRows(file, size, size, result.Objects.Count, result.PixelSize, result.RenderRows);
+        LabelTiffWriter.WriteRows(file, size, height, result.Objects.Count, result.PixelSize, result.RenderRows);
         Console.WriteLine($"  label file ({new FileInfo(file).Length / 1000000} MB) after {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s; peak memory {Megabytes("VmHWM")} MB");
         File.Delete(file);
     }
 
     // One simulated patch of 1024 x 1024 side by side and below itself.
-    private static Image2D Image(int size)
+    private static Image2D Image(int size, int height)
     {
         var patch = NucleiSimulator.Simulate(new NucleiSimulatorOptions { Width = Patch, Height = Patch, Count = 700 }, 3).Image;
-        var pixels = new byte[(long)size * size];
-        for (var y = 0; y < size; y++)
+        var pixels = new byte[(long)size * height];
+        for (var y = 0; y < height; y++)
         {
             for (var x = 0; x < size; x++)
             {
@@ -53,7 +53,7 @@ internal sealed class HugeBenchmark : IBenchmark
             }
         }
 
-        return new Image2D("huge", size, size, [pixels], patch.PixelSize);
+        return new Image2D("huge", size, height, [pixels], patch.PixelSize);
     }
 
     private static string Megabytes(string field)

@@ -60,7 +60,9 @@ internal sealed class ObjectCollector : ICandidateSink
             _streaming.Add(_candidates.Join());
         }
 
+        CollectGarbage();
         _streaming.Advance(knownUpToY, ct);
+        CollectGarbage();
         RefineDecided(_streaming);
         var needed = _refine ? Math.Min(_streaming.UndecidedFromY, knownUpToY) - _streaming.MaxReach : float.PositiveInfinity;
         _candidates.DropAbove(needed);
@@ -85,6 +87,9 @@ internal sealed class ObjectCollector : ICandidateSink
 
         return objects;
     }
+
+    // The lists of a row of tiles are hundreds of megabytes, and each step leaves one behind; the collector would let several add up.
+    private static void CollectGarbage() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: false);
 
     private void RefineDecided(StreamingNms streaming)
     {
