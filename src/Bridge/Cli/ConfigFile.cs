@@ -18,37 +18,45 @@ internal static class ConfigFile
     /// <param name="parse">What the command line said.</param>
     /// <param name="path">The JSON file.</param>
     /// <exception cref="UserAdviceException">Unreadable file, unknown key or a value the option does not take.</exception>
-    public static ParseResult Merge(ParseResult parse, string path)
+    public static ParseResult Merge(ParseResult parse, string path) => Merge(parse, Read(path), path, "correct the file");
+
+    /// <summary>Parses again with the options of an object that the command line does not give.</summary>
+    /// <param name="parse">What the command line said.</param>
+    /// <param name="options">Options by name.</param>
+    /// <param name="source">Where they come from, at the beginning of messages.</param>
+    /// <param name="remedy">What to do about a wrong one, at the end of messages.</param>
+    /// <exception cref="UserAdviceException">Unknown key or a value the option does not take.</exception>
+    public static ParseResult Merge(ParseResult parse, JObject options, string source, string remedy)
     {
         var command = parse.CommandResult.Command;
         var words = new List<string>(parse.Tokens.Select(t => t.Value));
-        var arguments = new List<string>();
-        foreach (var property in Read(path).Properties())
+        var arguments = new SortedList<int, IEnumerable<string>>();
+        foreach (var property in options.Properties())
         {
             if (command.Arguments.FirstOrDefault(a => a.Name.Equals(property.Name, StringComparison.OrdinalIgnoreCase)) is { } argument)
             {
                 if (parse.GetResult(argument) is not { Tokens.Count: > 0 })
                 {
-                    arguments.AddRange(Values(property.Value));
+                    arguments[command.Arguments.IndexOf(argument)] = Values(property.Value);
                 }
 
                 continue;
             }
 
             var option = command.Options.FirstOrDefault(o => o.Name == "--" + property.Name)
-                ?? throw new UserAdviceException($"{path} has the unknown option \"{property.Name}\"; known are {KnownKeys(command)}.");
+                ?? throw new UserAdviceException($"{source} has the unknown option \"{property.Name}\"; known are {KnownKeys(command)}.");
             if (parse.GetResult(option) is null or { Implicit: true })
             {
                 words.AddRange(Words(option, property.Value));
             }
         }
 
-        // Positional words first, directly after the command's name.
-        words.InsertRange(words.IndexOf(command.Name) + 1, arguments);
+        // Positional words first, directly after the command's name, in the command's order and not in the file's.
+        words.InsertRange(words.IndexOf(command.Name) + 1, arguments.Values.SelectMany(v => v));
         var merged = parse.RootCommandResult.Command.Parse(words);
         return merged.Errors.Count == 0
             ? merged
-            : throw new UserAdviceException($"{path}: {string.Join("; ", merged.Errors.Select(e => e.Message.TrimEnd('.')))}; correct the file.");
+            : throw new UserAdviceException($"{source}: {string.Join("; ", merged.Errors.Select(e => e.Message.TrimEnd('.')))}; {remedy}.");
     }
 
     private static JObject Read(string path)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FijiBridge.Bridge.ImageJ;
+using FijiBridge.Bridge.Training;
 using FijiBridge.Engine;
 using FijiBridge.Engine.Data;
 using FijiBridge.Engine.Labels;

@@ -14,9 +14,11 @@ internal sealed class TrainOptions
 
     public Option<string?> Dataset { get; } = Text("--dataset", "FILE.npz", "A data set file made by 'fijibridge pack', in place of the two folders.");
 
-    public Option<string?> Out { get; } = Text("--out", "MODELFOLDER", "Folder that receives the model.");
+    public Option<string?> Out { get; } = Text("--out", "MODELFOLDER", "Folder that receives the model (without it --name installs the model among your own).");
 
     public Option<string?> Config { get; } = Text("--config", "FILE.json", "Options in one file: { \"epochs\": 100, \"grid\": 2, … }; the command line wins.");
+
+    public Option<string?> Task { get; } = Choice("--task", "What is trained: stardist finds objects that are roughly convex (stardist).", "stardist");
 
     public Option<int?> Epochs { get; } = NumberOption.Whole("--epochs", 1, "Epochs; a validation ends each (400).");
 
@@ -68,13 +70,15 @@ internal sealed class TrainOptions
 
     public Option<string?> StartFrom { get; } = Text("--start-from", "NAME|FOLDER", "Start from the weights of this model (fine-tuning); its network shape is kept.");
 
+    public Option<bool> FreezeEncoder { get; } = new("--freeze-encoder") { Description = "With --start-from: keep the contracting path of the network as it is; for very few images." };
+
     public Option<bool> Flips { get; } = new("--flips") { Description = "Average over mirrored copies when thresholds and accuracy are measured." };
 
-    public Option<bool> Refine { get; } = new("--refine") { Description = "Refine outlines by consensus when thresholds and accuracy are measured." };
+    public Option<bool> Refine { get; } = new("--refine") { Description = "Refine outlines by consensus when thresholds and accuracy are measured (as in --start-from)." };
 
-    public Option<double?> Low { get; } = NumberOption.Percentile("--low", "Percentile that becomes 0 (1).");
+    public Option<double?> Low { get; } = NumberOption.Percentile("--low", "Percentile that becomes 0 (1, or as in --start-from).");
 
-    public Option<double?> High { get; } = NumberOption.Percentile("--high", "Percentile that becomes 1 (99.8).");
+    public Option<double?> High { get; } = NumberOption.Percentile("--high", "Percentile that becomes 1 (99.8, or as in --start-from).");
 
     public Option<string> Device { get; } = DeviceChoice.CreateOption();
 
@@ -98,7 +102,7 @@ internal sealed class TrainOptions
 
     public IReadOnlyList<Option> All =>
     [
-        Dataset, Out, Config, StartFrom, Epochs, Steps, Batch, Patch, Rays, Grid, Depth, Filters, BatchNorm,
+        Dataset, Out, Config, Task, StartFrom, FreezeEncoder, Epochs, Steps, Batch, Patch, Rays, Grid, Depth, Filters, BatchNorm,
         LearningRate, Schedule, Warmup, PlateauPatience, Patience, WeightDecay, Clip, Ema, Seed,
         Validation, FullValidation, AugmentOption.Set, AugmentOption.None, .. AugmentOption.Switches, Low, High,
         Device, Precision, Threads, LoaderThreads, Resume, Overwrite, Name, Description, Licence, PixelSize, DataName,

@@ -7,9 +7,7 @@ namespace FijiBridge.Bridge.Cli;
 
 /// <summary>Shows a training while it runs: one line per epoch, a live bar with the losses in between.</summary>
 /// <param name="view">The live part.</param>
-/// <param name="folder">Where the finish file is looked for.</param>
-/// <param name="finish">Cancelled to end the training early.</param>
-internal sealed class TrainingDisplay(ProgressView view, TrainingFolders folder, CancellationTokenSource finish) : IProgress<ProgressReport>
+internal sealed class TrainingDisplay(ProgressView view) : IProgress<ProgressReport>
 {
     private static readonly Logger Log = LogManager.GetLogger("FijiBridge.Train");
 
@@ -31,7 +29,6 @@ internal sealed class TrainingDisplay(ProgressView view, TrainingFolders folder,
                 Log.Info(line);
                 Terminal.Note(line);
                 view.Said();
-                FinishWhereAsked();
                 break;
             default:
                 EpochsDone = Math.Max(EpochsDone, e.Epoch);
@@ -53,14 +50,4 @@ internal sealed class TrainingDisplay(ProgressView view, TrainingFolders folder,
         + string.Create(CultureInfo.InvariantCulture, $", lr {e.LearningRate:0.##e-0}");
 
     private static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
-
-    private void FinishWhereAsked()
-    {
-        if (File.Exists(folder.FinishFile))
-        {
-            File.Delete(folder.FinishFile);
-            Terminal.Note($"{folder.FinishFile} was found: the training ends here with the best weights so far.");
-            finish.Cancel();
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FijiBridge.Bridge.Training;
 using FijiBridge.Engine.Training;
 
 namespace FijiBridge.Bridge.Cli;

@@ -52,7 +52,8 @@ public static class MessageCodec
                 Text(json, "message") ?? "",
                 json.Value<long?>("current") ?? 0,
                 json.Value<long?>("maximum") ?? 0,
-                (json["info"] as JObject)?.Value<double?>("secondsLeft")),
+                (json["info"] as JObject)?.Value<double?>("secondsLeft"),
+                json["info"] is JObject info && info.Properties().Any(p => p.Name != "secondsLeft") ? Without(info, "secondsLeft") : null),
             "COMPLETION" => new CompletionResponse(task, json["outputs"] as JObject ?? []),
             "CANCELATION" => new CancelationResponse(task),
             "FAILURE" => new FailureResponse(task, Text(json, "error") ?? "", json["details"]?.ToObject<FailureDetails>()),
@@ -81,9 +82,11 @@ public static class MessageCodec
                 json["message"] = r.Message;
                 json["current"] = r.Current;
                 json["maximum"] = r.Maximum;
-                if (r.SecondsLeft is { } seconds)
+                if (r.SecondsLeft is not null || r.More is not null)
                 {
-                    json["info"] = new JObject { ["secondsLeft"] = Math.Round(seconds, 1) };
+                    var info = r.SecondsLeft is { } seconds ? new JObject { ["secondsLeft"] = Math.Round(seconds, 1) } : [];
+                    info.Merge(r.More ?? []);
+                    json["info"] = info;
                 }
 
                 break;
@@ -134,6 +137,13 @@ public static class MessageCodec
         json.WriteTo(writer);
         writer.Flush();
         return text.ToString();
+    }
+
+    private static JObject Without(JObject json, string key)
+    {
+        var rest = (JObject)json.DeepClone();
+        _ = rest.Remove(key);
+        return rest;
     }
 
     private static JObject ParseObject(string line)

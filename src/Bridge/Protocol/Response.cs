@@ -15,7 +15,8 @@ public sealed record LaunchResponse(string Task) : Response(Task);
 /// <param name="Current">Steps done.</param>
 /// <param name="Maximum">Steps in all.</param>
 /// <param name="SecondsLeft">Remaining time, or null while nothing can be said; sent as info.secondsLeft.</param>
-public sealed record UpdateResponse(string Task, string Message, long Current, long Maximum, double? SecondsLeft) : Response(Task);
+/// <param name="More">What the operation has to say beside that, or null; its keys are sent in info.</param>
+public sealed record UpdateResponse(string Task, string Message, long Current, long Maximum, double? SecondsLeft, JObject? More = null) : Response(Task);
 
 /// <summary>The task has ended well.</summary>
 /// <param name="Task">Name of the task.</param>

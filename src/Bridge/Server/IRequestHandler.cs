@@ -20,6 +20,9 @@ public interface IRequestHandler
     /// <summary>True for heavy work: such tasks run one after another on one thread. Others run at once.</summary>
     bool UsesDevice { get; }
 
+    /// <summary>True for work that is of no use without its client, such as hours of training that can be resumed: it is cancelled when the input ends.</summary>
+    bool EndsWithClient => false;
+
     /// <summary>Does the work.</summary>
     /// <returns>The outputs of the COMPLETION message.</returns>
     /// <exception cref="Engine.UserAdviceException">The user can mend it; becomes a FAILURE with that sentence.</exception>

@@ -1,4 +1,6 @@
+using FijiBridge.Bridge.ImageJ;
 using FijiBridge.Bridge.Server.Handlers;
+using FijiBridge.Bridge.Training;
 using FijiBridge.Engine.Models;
 
 using Newtonsoft.Json.Linq;
@@ -25,6 +27,10 @@ public static class Operations
         operations.Add(new DeleteModelHandler(catalog));
         operations.Add(new DoctorHandler(examine));
         operations.Add(new ReleaseHandler(blocks));
+        var training = new RunningTraining();
+        operations.Add(new TrainHandler(catalog, training, ImageJReader.Start));
+        operations.Add(new FinishTrainingHandler(training));
+        operations.Add(new TrainingsHandler(training));
         return operations;
     }
 }

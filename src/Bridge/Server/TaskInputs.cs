@@ -13,6 +13,9 @@ namespace FijiBridge.Bridge.Server;
 /// <param name="inputs">The inputs as they came.</param>
 public sealed class TaskInputs(string operation, JObject inputs)
 {
+    /// <summary>The inputs as they came, without those that are null.</summary>
+    public JObject All => new(inputs.Properties().Where(p => p.Value.Type != JTokenType.Null));
+
     /// <summary>Refuses inputs that the operation does not know.</summary>
     public void RefuseUnknown(IReadOnlyList<InputInfo> known)
     {

@@ -53,6 +53,11 @@ public sealed class WorkerServer
         }
 
         Log.Debug("end of input; {0} tasks to finish", _tasks.Count);
+        foreach (var task in _tasks.Values.Where(t => _handlers[t.Operation].EndsWithClient))
+        {
+            task.Cancel();
+        }
+
         _running.Signal();
         _running.Wait();
     }

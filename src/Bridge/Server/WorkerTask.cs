@@ -9,6 +9,7 @@ public sealed class WorkerTask : IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();
     private readonly ProgressThrottle _progress;
+    private readonly Action<Response> _send;
 
     /// <summary>Creates a task that waits.</summary>
     /// <param name="id">The client's name for it.</param>
@@ -21,6 +22,7 @@ public sealed class WorkerTask : IDisposable
         Id = id;
         Operation = operation;
         Inputs = new TaskInputs(operation, inputs);
+        _send = send;
         _progress = new ProgressThrottle(id, send, clock);
     }
 
@@ -42,8 +44,27 @@ public sealed class WorkerTask : IDisposable
     /// <param name="maximum">Steps in all.</param>
     public void Report(string message, long current, long maximum) => _progress.Report(message, current, maximum);
 
+    /// <summary>Tells something that must not be left out, as progress with more in it; the caller takes care that it is not too often.</summary>
+    /// <param name="message">The stage in words.</param>
+    /// <param name="current">Steps done.</param>
+    /// <param name="maximum">Steps in all.</param>
+    /// <param name="secondsLeft">Remaining time, or null.</param>
+    /// <param name="more">What is told.</param>
+    public void Tell(string message, long current, long maximum, double? secondsLeft, JObject more) =>
+        _send(new UpdateResponse(Id, message, current, maximum, secondsLeft, more));
+
     /// <summary>Asks the task to stop at the next safe point.</summary>
-    public void Cancel() => _cancellation.Cancel();
+    public void Cancel()
+    {
+        try
+        {
+            _cancellation.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // it has ended in this moment
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _cancellation.Dispose();

@@ -24,6 +24,9 @@ public sealed record TrainingSetSummary
     /// <summary>Median over the objects of the diameter of a disc of equal area, pixels; 0 without objects.</summary>
     public required double MedianDiameter { get; init; }
 
+    /// <summary>Diameter that one object of twenty exceeds, pixels; 0 without objects.</summary>
+    public required double LargeDiameter { get; init; }
+
     /// <summary>Median pixel width in micrometres of the calibrated images; null when none is calibrated.</summary>
     public required double? MedianPixelWidthMicrons { get; init; }
 
@@ -84,7 +87,8 @@ public sealed record TrainingSetSummary
             WithoutObjects = withoutObjects,
             IgnoredPixels = ignored,
             Smallest = (minWidth, minHeight),
-            MedianDiameter = Median(diameters),
+            MedianDiameter = Median(diameters), // sorts them
+            LargeDiameter = diameters[(int)((diameters.Count - 1) * 0.95)],
             MedianPixelWidthMicrons = pixelWidths.Count == 0 ? null : Median(pixelWidths),
         };
     }

@@ -82,6 +82,18 @@ public sealed class TorchThread
         return result;
     }
 
+    /// <summary>
+    /// Runs what others are waiting for, from inside a long job of this thread, such as a training between two steps. Only
+    /// where no autocast or gradient mode is switched on that the others must not see.
+    /// </summary>
+    public void LetOthersWork()
+    {
+        while (IsCurrent && _work.TryTake(out var action))
+        {
+            action();
+        }
+    }
+
     private void Loop()
     {
         foreach (var action in _work.GetConsumingEnumerable())

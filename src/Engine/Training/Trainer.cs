@@ -182,6 +182,7 @@ public sealed class Trainer(ITrainingTask task, TrainingOptions options, string 
                 return null;
             }
 
+            TorchThread.Shared.LetOthersWork(); // a segmentation need not wait for hours
             using var scope = NewDisposeScope();
             var batch = BatchTensors.Stack(source.Next(ct), device.Device);
             random.manual_seed(options.Seed + (optimizer.Step * 1000003)); // dropout must not depend on earlier runs

@@ -3,6 +3,7 @@ using FijiBridge.Engine.Data;
 using FijiBridge.Engine.Data.Augmentation;
 using FijiBridge.Engine.Evaluation;
 using FijiBridge.Engine.Images;
+using FijiBridge.Engine.Labels;
 using FijiBridge.Engine.Models;
 using FijiBridge.Engine.Runtime;
 using FijiBridge.Engine.StarDist;
@@ -38,6 +39,12 @@ public sealed record TrainingPlan
 
     /// <summary>Model folder whose weights are the start (fine-tuning), or null.</summary>
     public string? StartFrom { get; init; }
+
+    /// <summary>Keep the contracting path of <see cref="StartFrom"/> as it is.</summary>
+    public bool FreezeEncoder { get; init; }
+
+    /// <summary>Called at each full validation with the first validation pair and what the present weights find in it, or null.</summary>
+    public Action<TrainingPair, LabelImage>? Preview { get; init; }
 
     /// <summary>Classes of the objects; needed for networks with classes.</summary>
     public ClassOfObject? ClassOf { get; init; }
@@ -95,6 +102,13 @@ public static class TrainingSession
         var training = folder + ".training";
         var split = TrainValidationSplit.Create(plan.Data, plan.Options.ValidationFraction, plan.Options.Seed);
         var net = plan.StartFrom is null ? new StarDistNet(plan.Config, plan.Options.Seed) : ModelFolder.LoadNetwork(plan.StartFrom);
+        if (plan.FreezeEncoder)
+        {
+            _ = plan.StartFrom is null
+                ? throw new UserAdviceException("The encoder can only be frozen where the training starts from a model; give one, or train all weights.")
+                : FrozenEncoder.Freeze(net);
+        }
+
         var side = plan.Options.PatchSize;
         if (side % net.Config.DivisorY != 0 || side % net.Config.DivisorX != 0)
         {
@@ -172,6 +186,7 @@ public static class TrainingSession
 
     private static Dictionary<string, string> TaskSettings(TrainingPlan plan) => new()
     {
+        ["freeze_encoder"] = FormattableString.Invariant($"{plan.FreezeEncoder}"),
         ["augmentation"] = Newtonsoft.Json.JsonConvert.SerializeObject(plan.Augmentation),
         ["normalization"] = Newtonsoft.Json.JsonConvert.SerializeObject(plan.Normalization),
         ["foreground_only"] = FormattableString.Invariant($"{plan.ForegroundOnly}"),
@@ -188,6 +203,12 @@ public static class TrainingSession
         // Not disposed of: the network belongs to the trainer.
         var model = new StarDistModel(net.Config, StarDistThresholds.Default, info, new LibtorchRuntime(net, device, new LibtorchRuntimeOptions { Threads = plan.Options.Threads }));
         var matching = ModelEvaluation.Run(model, validation, plan.Segment);
+        if (plan.Preview is not null)
+        {
+            var first = validation.Load(0);
+            plan.Preview(first, model.Segment(first.Image, plan.Segment).RenderLabels());
+        }
+
         return new Dictionary<string, double> { ["val_ap50"] = matching.Pooled(0.5).AveragePrecision, ["val_ap75"] = matching.Pooled(0.75).AveragePrecision };
     }
 }

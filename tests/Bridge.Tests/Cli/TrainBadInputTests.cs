@@ -154,6 +154,14 @@ public sealed class TrainBadInputTests(TinyModel model) : IDisposable
         Assert.Contains("seed", result.ErrorLines[^1]);
     }
 
+    [Fact]
+    public void A_name_that_cannot_be_a_folder_is_refused()
+    {
+        var result = CommandLine.Run("train", model.Images, model.Masks, "--name", "a/b");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("cannot be named 'a/b'", Assert.Single(result.ErrorLines));
+    }
+
     [Theory]
     [InlineData("grid", "--grid", "3")]
     [InlineData("multiple of", "--patch", "60")]

@@ -48,8 +48,8 @@ public sealed class TrainCommandTests(TinyModel model) : IDisposable
     {
         File.WriteAllText(_folder["options.json"], new JObject
         {
+            ["masks"] = model.Masks, // the order of the keys does not matter
             ["images"] = model.Images,
-            ["masks"] = model.Masks,
             ["epochs"] = 9,
             ["steps"] = 2,
             ["rays"] = 8,
@@ -84,6 +84,27 @@ public sealed class TrainCommandTests(TinyModel model) : IDisposable
         Assert.True(again.ExitCode == 0, again.Error);
         Assert.Equal(Weights("undisturbed"), Weights("killed"));
         Assert.Equal(File.ReadAllText(Path.Combine(_folder["undisturbed"], "history.csv")), File.ReadAllText(Path.Combine(_folder["killed"], "history.csv")));
+    }
+
+    [Fact]
+    public void A_training_is_resumed_with_the_options_with_which_it_was_begun()
+    {
+        Assert.Equal(0, Train("again", model.Images, model.Masks, "--epochs", "1", "--steps", "2").ExitCode);
+        var result = CommandLine.Run("train", "--out", _folder["again"], "--resume", "--epochs", "2");
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Contains("Resumed after epoch 1.", result.Error);
+        Assert.Equal(3, File.ReadAllLines(Path.Combine(_folder["again"], "history.csv")).Length);
+    }
+
+    [Fact]
+    public void A_name_without_a_folder_installs_the_model_among_the_users_own()
+    {
+        using var command = CommandLine.Start(
+            new Dictionary<string, string> { ["HOME"] = _folder.Folder("home") },
+            ["train", model.Images, model.Masks, "--name", "my cells", "--epochs", "1", "--steps", "2", .. TinyModel.Network]);
+        var result = command.Finish();
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.True(File.Exists(Path.Combine(_folder["home"], ".fijibridge", "models", "my cells", "config.json")));
     }
 
     [Fact]

@@ -113,6 +113,40 @@ public sealed class TinyTrainingTests : IDisposable
     }
 
     [Fact]
+    public void A_frozen_encoder_keeps_its_weights_while_the_rest_learns()
+    {
+        var start = Path.Combine(_folder, "start");
+        using (var net = new StarDistNet(new StarDistConfig { NRays = 8, Grid = [2, 2], UnetNDepth = 1, UnetNFilterBase = 2, NetConvAfterUnet = 4 }, 77))
+        {
+            ModelFolder.Save(start, net, StarDistThresholds.Default, new ModelInfo());
+        }
+
+        (string Name, int Labels)? shown = null;
+        var plan = new TrainingPlan
+        {
+            Data = SimulatedDiscs.Set(2, 64),
+            Output = Path.Combine(_folder, "tuned"),
+            StartFrom = start,
+            FreezeEncoder = true,
+            Preview = (pair, found) => shown = (pair.Name, found.Width),
+            Options = new TrainingOptions { Epochs = 1, StepsPerEpoch = 3, BatchSize = 1, PatchSize = 32, Device = "cpu", Threads = 1, LoaderThreads = 1, LearningRate = 1e-2, FullValidationEvery = 1 },
+        };
+        var outcome = TrainingSession.Train(plan);
+        var before = SafetensorsFile.Read(Path.Combine(start, ModelFolder.WeightsFile)).Tensors;
+        var after = SafetensorsFile.Read(Path.Combine(outcome.ModelFolder, ModelFolder.WeightsFile)).Tensors;
+        foreach (var (name, weights) in before)
+        {
+            var isEncoder = name.StartsWith("conv2d", StringComparison.Ordinal) || name.StartsWith("down_", StringComparison.Ordinal) || name.StartsWith("middle_", StringComparison.Ordinal);
+            Assert.True(isEncoder == weights.Values.SequenceEqual(after[name].Values), name);
+        }
+
+        Assert.Equal(64, shown!.Value.Labels);
+        Assert.Contains(
+            "only be frozen where the training starts from a model",
+            Assert.Throws<UserAdviceException>(() => TrainingSession.Train(plan with { StartFrom = null, Output = Path.Combine(_folder, "new") })).Message);
+    }
+
+    [Fact]
     public void One_image_is_not_enough_to_train() =>
         Assert.Contains("at least two", Assert.Throws<UserAdviceException>(() => TrainingSession.Train(new TrainingPlan { Data = SimulatedDiscs.Set(1, 64), Output = Path.Combine(_folder, "x") })).Message);
 

@@ -1,8 +1,9 @@
+using FijiBridge.Bridge.Cli;
 using FijiBridge.Engine;
 using FijiBridge.Engine.Data;
 using FijiBridge.Engine.Images;
 
-namespace FijiBridge.Bridge.Cli;
+namespace FijiBridge.Bridge.Training;
 
 /// <summary>
 /// Image/truth pairs that are looked at before they are used: an image that is constant, too small for a patch or has

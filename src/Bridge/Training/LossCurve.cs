@@ -5,7 +5,7 @@ using OxyPlot.Axes;
 using OxyPlot.Legends;
 using OxyPlot.Series;
 
-namespace FijiBridge.Bridge.Cli;
+namespace FijiBridge.Bridge.Training;
 
 /// <summary>Draws the losses of a training over its epochs as an SVG picture.</summary>
 internal static class LossCurve

@@ -1,8 +1,9 @@
+using FijiBridge.Bridge.Cli;
 using FijiBridge.Engine;
 using FijiBridge.Engine.Models;
 using FijiBridge.Engine.Training;
 
-namespace FijiBridge.Bridge.Cli;
+namespace FijiBridge.Bridge.Training;
 
 /// <summary>The model folder of a training and, beside it, the folder of its checkpoints.</summary>
 /// <param name="Model">Folder of the finished model.</param>
@@ -18,6 +19,12 @@ internal sealed record TrainingFolders(string Model, string Training)
 
     /// <summary>True where a training can be resumed.</summary>
     public bool HasCheckpoint => File.Exists(Path.Combine(Training, Trainer.LastFile));
+
+    /// <summary>The options with which the training was begun, as a file for --config; a resumed training takes them from there.</summary>
+    public string SettingsFile => Path.Combine(Training, "settings.json");
+
+    /// <summary>A picture of one validation image with its true and its found outlines, made anew at each full validation.</summary>
+    public string PreviewFile => Path.Combine(Training, "preview.png");
 
     /// <summary>A file of this name ends the training after the running epoch; the best weights so far become the model.</summary>
     public string FinishFile => Path.Combine(Training, "finish");

@@ -2,7 +2,7 @@ using FijiBridge.Engine;
 using FijiBridge.Engine.Data;
 using FijiBridge.Engine.Images;
 
-namespace FijiBridge.Bridge.Cli;
+namespace FijiBridge.Bridge.Training;
 
 /// <summary>Image/truth pairs as the command line names them: two folders, or one data set file.</summary>
 internal static class TrainingSource

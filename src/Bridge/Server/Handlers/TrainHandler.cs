@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Text.RegularExpressions;
+
+using FijiBridge.Bridge.Cli;
+using FijiBridge.Bridge.Training;
+using FijiBridge.Engine;
+using FijiBridge.Engine.Evaluation;
+using FijiBridge.Engine.Images;
+using FijiBridge.Engine.Models;
+using FijiBridge.Engine.Training;
+
+using Newtonsoft.Json.Linq;
+
+namespace FijiBridge.Bridge.Server.Handlers;
+
+/// <summary>Trains a model. The inputs are the options of <c>fijibridge train</c>, read by the same code.</summary>
+/// <param name="catalog">Where models to start from are.</param>
+/// <param name="running">The one training at a time.</param>
+/// <param name="reader">Makes the reader of image files from the place of an ImageJ, or null for the usual one.</param>
+internal sealed partial class TrainHandler(ModelCatalog catalog, RunningTraining running, Func<string?, IImageReader> reader) : IRequestHandler
+{
+    private const string ImageJ = "imagej";
+    private static readonly TrainOptions Options = new();
+
+    /// <inheritdoc/>
+    public string Name => "train";
+
+    /// <inheritdoc/>
+    public string Summary => "Trains a model on images with truth, or goes on with a training that was interrupted.";
+
+    /// <inheritdoc/>
+    public bool UsesDevice => false; // segmentations go on meanwhile: libtorch's thread serves them between two steps
+
+    /// <inheritdoc/>
+    public bool EndsWithClient => true;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<InputInfo> Inputs { get; } =
+    [
+        .. new[] { Options.Images, Options.Masks }.Select(a => new InputInfo(a.Name.ToLowerInvariant(), "text", a.Description ?? "")),
+        .. Options.All.Except([Options.Config]).Select(o => new InputInfo(o.Name.TrimStart('-'), o is Option<bool> ? "true or false" : "number or text", o.Description ?? "")),
+        new(ImageJ, "text", "ij.jar, or the folder of an ImageJ or Fiji, that reads the images (see doctor)."),
+    ];
+
+    /// <inheritdoc/>
+    public JObject Run(WorkerTask task)
+    {
+        try
+        {
+            return Train(task);
+        }
+        catch (UserAdviceException e)
+        {
+            // the option names in the engine's sentences are those of the command line
+            throw new UserAdviceException(Dashes().Replace(e.Message, "$1"), e);
+        }
+    }
+
+    private JObject Train(WorkerTask task)
+    {
+        var given = task.Inputs.All;
+        var imageJ = task.Inputs.Text(ImageJ);
+        _ = given.Remove(ImageJ);
+        var settings = new TrainingSettingsReader(Options).Read(ConfigFile.Merge(Parse([]), given, "The training", "correct it"));
+        using var turn = running.Begin(task.Id, settings.Out);
+        var job = TrainingJob.Open(settings, catalog, () => reader(imageJ));
+        var teller = new TrainingTeller(task, job.Folders);
+        foreach (var note in job.Read((done, all) => task.Report("reading the images", done, all), task.CancellationToken))
+        {
+            teller.Note(note);
+        }
+
+        var outcome = job.Train(teller.Show, teller.Preview, teller, turn.Ending.Token, task.CancellationToken);
+        return new JObject
+        {
+            ["model"] = outcome.ModelFolder,
+            ["training"] = job.Folders.Training,
+            ["epochs"] = outcome.Training.EpochsDone,
+            ["bestEpoch"] = outcome.Training.BestEpoch,
+            ["bestLoss"] = outcome.Training.BestLoss,
+            ["stoppedEarly"] = outcome.Training.StoppedEarly,
+            ["device"] = outcome.Training.Device,
+            ["prob"] = outcome.Thresholds.Prob,
+            ["nms"] = outcome.Thresholds.Nms,
+            ["metrics"] = new JArray(outcome.Metrics.Select(Metrics)),
+        };
+    }
+
+    private static ParseResult Parse(string[] words) => new RootCommand { GlobalOptions.ImageJ, ModelOption.Folder, TrainCommand.Create(Options) }.Parse(["train", .. words]);
+
+    private static JObject Metrics(ModelMetrics set) => new()
+    {
+        ["set"] = set.Set,
+        ["images"] = set.Images,
+        ["rows"] = new JArray(set.Rows.Select(r => new JObject { ["iou"] = r.Iou, ["averagePrecision"] = r.AveragePrecision, ["f1"] = r.F1 })),
+    };
+
+    [GeneratedRegex("(?<![^\\s(])--([a-z])")]
+    private static partial Regex Dashes();
+}

@@ -1,0 +1,75 @@
+using FijiBridge.Engine.Runtime;
+using FijiBridge.Engine.Training;
+using Xunit;
+
+namespace FijiBridge.Engine.Tests.Training;
+
+public sealed class TrainingAdviceTests
+{
+    [Fact]
+    public void A_validation_loss_that_turns_up_while_the_training_loss_falls_is_told_once_it_is_certain()
+    {
+        var history = Enumerable.Range(1, 40).Select(e => Row(e, 1.0 / e, e <= 12 ? 1.0 / e : (1.0 / 12) + (0.01 * (e - 12)))).ToList();
+        Assert.Null(OverfittingCheck.Sentence(history[..20]));
+        var sentence = OverfittingCheck.Sentence(history);
+        Assert.NotNull(sentence);
+        Assert.Contains("learn the training images by heart", sentence);
+        Assert.Matches(@"since about epoch 1[1-6] ", sentence);
+    }
+
+    [Theory]
+    [InlineData(1, 1)] // both still fall
+    [InlineData(0, 0)] // both stand still
+    [InlineData(-1, -1)] // both rise: the rate is too high, which is something else
+    public void Other_curves_are_no_over_fitting(int training, int validation)
+    {
+        static double Curve(int direction, int epoch) => 1 - (0.01 * direction * epoch);
+        Assert.Null(OverfittingCheck.Sentence([.. Enumerable.Range(1, 60).Select(e => Row(e, Curve(training, e), Curve(validation, e)))]));
+    }
+
+    [Fact]
+    public void One_bad_epoch_is_no_over_fitting() =>
+        Assert.Null(OverfittingCheck.Sentence([.. Enumerable.Range(1, 40).Select(e => Row(e, 1.0 / e, e == 40 ? 0.05 : 0.5 / e))]));
+
+    [Theory]
+    [InlineData(20, 40, 47, 256, "")]
+    [InlineData(60, 80, 47, 256, "sees only 47 pixels around each pixel")]
+    [InlineData(20, 300, 47, 256, "does not fit into a training patch of 256 x 256")]
+    public void Objects_that_are_too_large_for_the_network_or_the_patch_are_told(double median, double large, int reach, int patch, string expected)
+    {
+        var advice = ObjectSizeAdvice.Of(median, large, reach, patch);
+        if (expected.Length == 0)
+        {
+            Assert.Empty(advice);
+        }
+        else
+        {
+            Assert.Contains(expected, Assert.Single(advice));
+        }
+    }
+
+    [Fact]
+    public void The_torch_thread_serves_others_in_the_middle_of_a_long_job()
+    {
+        using var asked = new ManualResetEventSlim();
+        var other = new Thread(() =>
+        {
+            asked.Set();
+            TorchThread.Shared.Run(() => Assert.True(TorchThread.Shared.IsCurrent));
+        });
+        TorchThread.Shared.Run(() =>
+        {
+            other.Start();
+            asked.Wait();
+            for (var i = 0; i < 1000 && !other.Join(1); i++)
+            {
+                TorchThread.Shared.LetOthersWork();
+            }
+
+            Assert.True(other.Join(0));
+        });
+    }
+
+    private static EpochRecord Row(int epoch, double loss, double validation) =>
+        new(epoch, 1e-3, new Dictionary<string, double> { ["loss"] = loss, ["val_loss"] = validation });
+}
