@@ -1,18 +1,26 @@
 package dlsegment.image;
 
-import java.awt.Color;
 import ij.process.LUT;
+import java.awt.Color;
+import java.awt.image.ColorModel;
+import java.awt.image.IndexColorModel;
 
 /** Colours for labels: black for the background, then hues a golden section apart, so that neighbours in number differ. */
 public final class LabelLut {
     private static final float GOLDEN = 0.618034f;
+    private static final int COLOURS = 255;
 
     private LabelLut() {
     }
 
     /** The colour of a label above 0. */
     public static Color colour(int label) {
-        return ofIndex(1 + (label - 1) % 255);
+        return ofIndex(index(label));
+    }
+
+    /** Place of a label's colour in the table, 1..255; colours come again after 255 labels. 0 for the background. */
+    static int index(int label) {
+        return label == 0 ? 0 : 1 + (label - 1) % COLOURS;
     }
 
     /** The look-up table. */
@@ -27,6 +35,20 @@ public final class LabelLut {
             blues[i] = (byte) colour.getBlue();
         }
         return new LUT(reds, greens, blues);
+    }
+
+    /** True where a colour model is this look-up table. */
+    static boolean isIn(ColorModel model) {
+        if (!(model instanceof IndexColorModel) || ((IndexColorModel) model).getMapSize() != 256) {
+            return false;
+        }
+        for (int i = 0; i < 256; i++) {
+            int expected = i == 0 ? 0 : ofIndex(i).getRGB() & 0xffffff;
+            if ((((IndexColorModel) model).getRGB(i) & 0xffffff) != expected) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Color ofIndex(int i) {
