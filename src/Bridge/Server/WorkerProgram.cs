@@ -1,3 +1,4 @@
+using FijiBridge.Bridge.Protocol;
 using FijiBridge.Engine.Models;
 
 using Newtonsoft.Json.Linq;
@@ -16,6 +17,7 @@ public static class WorkerProgram
         using var output = StdoutGuard.Claim();
         using var input = Console.OpenStandardInput();
         using var blocks = new SharedBlocks();
+        _ = ThreadPool.UnsafeQueueUserWorkItem(_ => LeftBlocks.Remove(), null);
         using var segmenter = new EngineSegmenter(catalog);
         new WorkerServer(input, output, Operations.Create(segmenter, catalog, examine, blocks, logPath), logPath).Run();
     }

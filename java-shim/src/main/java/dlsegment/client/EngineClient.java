@@ -166,6 +166,7 @@ public final class EngineClient implements EngineProcess.Listener {
                 + "); install it again or choose another in Plugins > DL Segment > Settings.");
         }
         EngineProcess started = process;
+        SharedBlock.removeLeftBehind(); // while the worker is starting
         description = handshake(started, command);
         return started;
     }

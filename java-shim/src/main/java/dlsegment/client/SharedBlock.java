@@ -24,11 +24,19 @@ public final class SharedBlock {
     private final Path path;
     private final String name;
     private final ByteBuffer buffer;
+    private final FileChannel owned; // open, and with it locked, as long as this process owns the block: see LeftBlocks
 
-    private SharedBlock(Path path, String name, ByteBuffer buffer) {
+    private SharedBlock(Path path, String name, ByteBuffer buffer, FileChannel owned) {
         this.path = path;
         this.name = name;
         this.buffer = buffer;
+        this.owned = owned;
+    }
+
+    /** Removes the blocks of ImageJs that were killed. */
+    public static void removeLeftBehind() {
+        LeftBlocks.remove(LINUX);
+        LeftBlocks.remove(temporary());
     }
 
     /** Creates a block; its creator closes it. */
@@ -36,21 +44,39 @@ public final class SharedBlock {
         if (bytes > Integer.MAX_VALUE) {
             throw new IOException("one block holds at most 2 GB, not " + bytes + " bytes");
         }
-        // Appose keeps names to 14 characters; the process id in the name shows whose block it is
-        String file = "ij" + ProcessName.OF_THIS + "_" + COUNT.incrementAndGet();
+        // Appose keeps names to 14 characters
+        String file = LeftBlocks.name(COUNT.incrementAndGet());
         boolean linux = Files.isWritable(LINUX) && Files.getFileStore(LINUX).getUsableSpace() > bytes;
-        Path folder = linux ? LINUX : Paths.get(System.getProperty("java.io.tmpdir"));
+        Path folder = linux ? LINUX : temporary();
         FileStore store = Files.getFileStore(folder);
         if (store.getUsableSpace() < bytes) {
             throw new IOException(String.format("%s has %.0f MB left, %.0f MB are needed", folder, store.getUsableSpace() / 1e6, bytes / 1e6));
         }
         Path path = folder.resolve(file);
         Files.deleteIfExists(path); // left by a process of the same id that was killed
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            lock(channel);
             ByteBuffer buffer = channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes);
             buffer.order(ByteOrder.LITTLE_ENDIAN);
-            return new SharedBlock(path, linux ? file : FILE + path.toAbsolutePath(), buffer);
+            return new SharedBlock(path, linux ? file : FILE + path.toAbsolutePath(), buffer, channel);
+        } catch (IOException e) {
+            channel.close();
+            Files.deleteIfExists(path);
+            throw e;
         }
+    }
+
+    private static void lock(FileChannel channel) {
+        try {
+            channel.tryLock(LeftBlocks.LOCKED, 1, false);
+        } catch (IOException e) {
+            // a file system without locks: then no one can find it unlocked either
+        }
+    }
+
+    private static Path temporary() {
+        return Paths.get(System.getProperty("java.io.tmpdir"));
     }
 
     /** Copies the beginning of a block that the worker has made. */
@@ -95,6 +121,7 @@ public final class SharedBlock {
     /** Removes the block; the memory goes when both sides have unmapped it. */
     public void close() {
         try {
+            owned.close();
             Files.deleteIfExists(path);
         } catch (IOException e) {
             path.toFile().deleteOnExit(); // Windows keeps a mapped file

@@ -1,0 +1,73 @@
+package dlsegment.client;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.nio.file.StandardOpenOption;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Shared memory that an ImageJ has left behind because it was killed. A block is locked as long as its owner lives
+ * ({@link SharedBlock}), and the system takes the lock away with the process; its name holds the owner's process id. Blocks
+ * of other ImageJs that run are left alone, also of those in a container that shares this memory.
+ */
+final class LeftBlocks {
+    /** Where the lock is: far behind the end, so that it never keeps anyone from reading. */
+    static final long LOCKED = Long.MAX_VALUE - 1;
+
+    private static final Pattern NAME = Pattern.compile("ij([0-9a-f]+)_[0-9]+");
+    private static final Path PROCESSES = Paths.get("/proc");
+    private static final long YOUNG_MS = 60000;
+
+    private LeftBlocks() {
+    }
+
+    /** Name of the n-th block of this process. */
+    static String name(int n) {
+        return "ij" + ProcessName.OF_THIS + "_" + n;
+    }
+
+    /** Removes the blocks in a folder that no one owns any more; returns how many. */
+    static int remove(Path folder) {
+        int count = 0;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "ij*_*")) {
+            for (Path file : files) {
+                count += removeIfLeft(file) ? 1 : 0;
+            }
+        } catch (IOException e) {
+            return count; // no such folder, or not ours to read: nothing of ours is there
+        }
+        return count;
+    }
+
+    private static boolean removeIfLeft(Path file) {
+        Matcher name = NAME.matcher(file.getFileName().toString());
+        // opening and closing a block of our own would take its lock away
+        if (!name.matches() || name.group(1).equals(ProcessName.OF_THIS) || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try {
+            boolean ownerMayLive = !Files.isDirectory(PROCESSES) || Files.exists(PROCESSES.resolve(Long.toString(Long.parseLong(name.group(1), 16))));
+            // a process that lives may just be making its block; one of that number may also be another one, long after
+            boolean young = System.currentTimeMillis() - Files.getLastModifiedTime(file).toMillis() < YOUNG_MS;
+            return !(ownerMayLive && young) && !isLocked(file) && Files.deleteIfExists(file);
+        } catch (IOException | NumberFormatException e) {
+            return false; // another user's, or another ImageJ was quicker
+        }
+    }
+
+    private static boolean isLocked(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE); FileLock lock = channel.tryLock(LOCKED, 1, false)) {
+            return lock == null;
+        } catch (OverlappingFileLockException e) {
+            return true;
+        }
+    }
+}
