@@ -52,8 +52,8 @@ public sealed class EngineSegmenter(ModelCatalog catalog) : ISegmenter, IDisposa
 
     private static SegmentOptions Options(SegmentSettings settings, NormalizationOptions own)
     {
-        var normalization = settings.Low is null && settings.High is null
-            ? own
+        var normalization = !settings.Normalize ? own with { Kind = NormalizationKind.None }
+            : settings.Low is null && settings.High is null ? own
             : own with { Kind = NormalizationKind.Percentile, Low = settings.Low ?? own.Low, High = settings.High ?? own.High };
         normalization.Validate();
         var options = new SegmentOptions

@@ -19,6 +19,9 @@ public sealed record SegmentSettings(string Model)
     /// <summary>Percentile that becomes 1.</summary>
     public double? High { get; init; }
 
+    /// <summary>False where the client has normalised the grey values itself: the network gets them as they are.</summary>
+    public bool Normalize { get; init; } = true;
+
     /// <summary>Largest tile in pixels.</summary>
     public int? Tile { get; init; }
 

@@ -66,6 +66,21 @@ public sealed class EngineSegmenterTests : IDisposable
     }
 
     [Fact]
+    public void An_image_that_the_client_has_normalised_is_taken_as_it_is()
+    {
+        using var engine = new EngineSegmenter(_catalog);
+        var raw = Noise();
+        var settings = new SegmentSettings("tiny") { Prob = 0, Nms = 1, Low = 5, High = 90 };
+        var expected = engine.Segment(raw, settings, (_, _, _) => { }, CancellationToken.None).Objects;
+        var normalised = Normalizer.Normalize(raw, new NormalizationOptions { Low = 5, High = 90 }).ToArray();
+        var asItIs = settings with { Low = null, High = null, Normalize = false };
+        var found = engine.Segment(Image2D.FromFloats("n", 64, 64, normalised), asItIs, (_, _, _) => { }, CancellationToken.None).Objects;
+        Assert.Equal(expected.Prob, found.Prob);
+        Assert.Equal(expected.Dist, found.Dist);
+        Assert.NotEqual(expected.Dist, engine.Segment(raw, asItIs, (_, _, _) => { }, CancellationToken.None).Objects.Dist);
+    }
+
+    [Fact]
     public void Progress_tells_that_the_model_is_loaded_once()
     {
         using var engine = new EngineSegmenter(_catalog);
@@ -128,6 +143,7 @@ public sealed class EngineSegmenterTests : IDisposable
         var models = Run(new ModelsHandler(_catalog))["models"]!.ToDictionary(m => (string)m["name"]!);
         Assert.Equal(0.45, models["tiny"]["prob"]);
         Assert.Equal(1, models["tiny"]["channels"]);
+        Assert.Equal([2, 2], models["tiny"]["grid"]!.Values<int>());
         Assert.Equal(Path.Combine(_folder, "tiny"), models["tiny"]["folder"]);
         Assert.Contains("Nothing in particular.", (string)models["tiny"]["card"]!);
         Assert.False((bool)models["tiny"]["own"]!);

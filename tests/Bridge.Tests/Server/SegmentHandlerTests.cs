@@ -140,6 +140,16 @@ public sealed class SegmentHandlerTests : IDisposable
         Assert.Equal(0.5, _engine.Frame.PixelSize.HeightMicrons);
     }
 
+    [Fact]
+    public void Grey_values_that_are_normalised_already_have_no_percentiles()
+    {
+        var inputs = new JObject { ["image"] = Image(6, 8, 1, (1, 1, 101)), ["model"] = "squares", ["normalize"] = false };
+        _ = Run(inputs);
+        Assert.False(_engine.Settings!.Normalize);
+        inputs["low"] = 1;
+        Assert.Contains("'normalize' is false, so that the percentiles", Assert.Throws<UserAdviceException>(() => Run(inputs)).Message);
+    }
+
     [Theory]
     [InlineData("axes", "\"XY\"", "must be YX, CYX, TYX or TCYX, not 'XY'")]
     [InlineData("axes", "\"CYX\"", "An image of shape (6, 8) does not have the axes CYX")]

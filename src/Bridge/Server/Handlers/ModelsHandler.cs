@@ -37,6 +37,7 @@ public sealed class ModelsHandler(ModelCatalog catalog) : IRequestHandler
             entry["description"] = info.Description;
             entry["channels"] = config.NChannelIn;
             entry["rays"] = config.NRays;
+            entry["grid"] = new JArray(config.GridX, config.GridY);
             entry["classes"] = new JArray(info.Classes);
             entry["prob"] = thresholds.Prob;
             entry["nms"] = thresholds.Nms;

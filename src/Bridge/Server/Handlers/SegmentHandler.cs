@@ -37,6 +37,7 @@ public sealed class SegmentHandler(ISegmenter segmenter, SharedBlocks blocks) : 
         new("nms", "number", "Part of the smaller area that two objects may share, 0..1 (the model's)."),
         new("low", "number", "Percentile that becomes 0 (the model's)."),
         new("high", "number", "Percentile that becomes 1 (the model's)."),
+        new("normalize", "true or false", "Normalise the grey values; false where the client has done it: the network gets the values as they are (true)."),
         new("tile", "whole number", "Largest tile in pixels (automatic); the result is the same for every value."),
         new("pixelSize", "list of 2 numbers", "Width and height of a pixel in micrometres (unknown)."),
         new("rescale", "true or false", "Bring images with a pixel size to the model's pixel size (true)."),
@@ -97,12 +98,23 @@ public sealed class SegmentHandler(ISegmenter segmenter, SharedBlocks blocks) : 
         return outputs;
     }
 
-    private static SegmentSettings Settings(TaskInputs inputs, ImageLayout layout) => new(inputs.RequiredText("model"))
+    private static SegmentSettings Settings(TaskInputs inputs, ImageLayout layout)
+    {
+        if (!inputs.Flag("normalize", otherwise: true) && (inputs.Has("low") || inputs.Has("high")))
+        {
+            throw new UserAdviceException("'normalize' is false, so that the percentiles 'low' and 'high' have no meaning; leave them out.");
+        }
+
+        return Chosen(inputs, layout);
+    }
+
+    private static SegmentSettings Chosen(TaskInputs inputs, ImageLayout layout) => new(inputs.RequiredText("model"))
     {
         Prob = inputs.Number("prob", 0, 1),
         Nms = inputs.Number("nms", 0, 1),
         Low = inputs.Number("low", 0, 100),
         High = inputs.Number("high", 0, 100),
+        Normalize = inputs.Flag("normalize", otherwise: true),
         Tile = inputs.Whole("tile", 64),
         Rescale = inputs.Flag("rescale", otherwise: true),
         Flips = inputs.Flag("flips", otherwise: false),

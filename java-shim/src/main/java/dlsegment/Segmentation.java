@@ -127,21 +127,27 @@ public final class Segmentation {
         inputs.put("nms", options.nms);
         inputs.put("low", options.low);
         inputs.put("high", options.high);
+        inputs.put("normalize", options.normalize ? null : Boolean.FALSE);
         inputs.put("tile", options.tile);
-        inputs.put("boundaryExclusion", options.boundary);
+        inputs.put("boundaryExclusion", options.boundaryPixels == null ? options.boundary : Integer.valueOf(options.boundaryPixels / model.grid()));
         inputs.put("rescale", options.rescale);
         inputs.put("flips", options.flips);
         inputs.put("refine", options.refine);
         inputs.put("device", options.device);
         inputs.put("rgb", rgb);
         inputs.put("pixelSize", MicronSize.of(image.getCalibration()));
-        if (area != null) {
-            Rectangle box = area.getBounds();
+        Rectangle box = box(area);
+        if (box != null) {
             inputs.put("region", Arrays.asList(box.x, box.y, box.width, box.height));
         }
         inputs.put("keep", true);
         inputs.values().removeAll(Collections.singleton(null));
         return inputs;
+    }
+
+    private Rectangle box(Roi area) {
+        Rectangle box = area == null ? options.region : area.getBounds();
+        return area == null || options.region == null ? box : box.intersection(options.region);
     }
 
     private FoundObjects segment(Plane plane, PlaneEncoder encoder, Map<String, Object> settings, Workspace workspace, Clock clock, Result result)

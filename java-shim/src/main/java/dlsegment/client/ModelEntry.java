@@ -90,6 +90,15 @@ public final class ModelEntry {
         return Boolean.TRUE.equals(entry.get("refine"));
     }
 
+    /** Pixels between places where the network looks for an object, the larger one of x and y. */
+    public int grid() {
+        int grid = 1;
+        for (Object step : Json.list(entry.get("grid"))) {
+            grid = Math.max(grid, (int) Json.number(step, 1));
+        }
+        return grid;
+    }
+
     /** Its pixel width in micrometres, or NaN. */
     public double pixelWidth() {
         return number("pixelWidth", Double.NaN);

@@ -1,6 +1,7 @@
 package dlsegment.options;
 
 import dlsegment.client.EngineException;
+import java.awt.Rectangle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -33,7 +34,7 @@ public final class SegmentOptions {
     }
 
     /** All keys, in the order in which they are recorded. */
-    public static final List<String> KEYS = Arrays.asList("image", "file", "model", "prob", "nms", "low", "high", "channel", "frames", "selection",
+    public static final List<String> KEYS = Arrays.asList("image", "file", "model", "prob", "nms", "low", "high", "normalize", "channel", "frames", "selection",
         "rescale", "boundary", "flips", "refine", "tile", "device", "output", "replace", "title", "labels_file", "rois_file", "table_file");
 
     /** Title of the image, or null for the current one. */
@@ -50,16 +51,22 @@ public final class SegmentOptions {
     public Double low;
     /** Upper percentile, or null. */
     public Double high;
+    /** Normalise the grey values; false where they are normalised already. */
+    public boolean normalize = true;
     /** Channels from 1, or empty for the usual choice. */
     public List<Integer> channels = new ArrayList<Integer>();
     /** All planes of a stack, or only the one that is shown. */
     public boolean allFrames = true;
     /** Keep only objects with their centre in the area selection, where there is one. */
     public boolean selection = true;
+    /** Keep only objects with their centre in this rectangle, in pixels; null for all. Has no key of its own: for the preview. */
+    public Rectangle region;
     /** Bring calibrated images to the model's pixel size. */
     public boolean rescale = true;
     /** Boundary exclusion in steps of the model's grid; null for the engine's. */
     public Integer boundary;
+    /** Boundary exclusion in pixels instead, as StarDist's macros have it; null for {@link #boundary}. Has no key of its own. */
+    public Integer boundaryPixels;
     /** Average over mirrored copies. */
     public boolean flips;
     /** Replace outlines by the consensus of the candidates that agree with them; null for as the model says. */
@@ -93,6 +100,7 @@ public final class SegmentOptions {
         options.nms = number(values, "nms", 0, 1);
         options.low = number(values, "low", 0, 100);
         options.high = number(values, "high", 0, 100);
+        options.normalize = flag(values, "normalize", true);
         options.channels = channels(values.get("channel"));
         options.allFrames = frames(values.get("frames"));
         options.selection = flag(values, "selection", true);
@@ -114,6 +122,9 @@ public final class SegmentOptions {
         if (options.low != null && options.high != null && options.low >= options.high) {
             throw EngineException.advice("The percentile low=" + values.get("low") + " must be below high=" + values.get("high") + ".");
         }
+        if (!options.normalize && (options.low != null || options.high != null)) {
+            throw EngineException.advice("normalize=false takes the grey values as they are; leave out the percentiles low and high.");
+        }
         return options;
     }
 
@@ -127,6 +138,7 @@ public final class SegmentOptions {
         put(values, "nms", text(nms));
         put(values, "low", text(low));
         put(values, "high", text(high));
+        put(values, "normalize", normalize ? null : "false");
         put(values, "channel", channels.isEmpty() ? null : channels.toString().replaceAll("[\\[\\] ]", ""));
         put(values, "frames", allFrames ? null : "current");
         put(values, "selection", selection ? null : "false");

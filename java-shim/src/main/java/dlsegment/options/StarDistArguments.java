@@ -40,6 +40,11 @@ public final class StarDistArguments {
         for (Map.Entry<String, String> arg : args.entrySet()) {
             take(arg.getKey(), arg.getValue(), args, result, notes);
         }
+        if (!result.normalize) {
+            // they are always recorded, and mean nothing then
+            result.low = null;
+            result.high = null;
+        }
         return result;
     }
 
@@ -52,9 +57,7 @@ public final class StarDistArguments {
                 result.model = model(value, args, notes);
                 break;
             case "normalizeInput":
-                if (!Boolean.parseBoolean(value)) {
-                    notes.add("normalizeInput=false is not followed: images are always normalised.");
-                }
+                result.normalize = Boolean.parseBoolean(value);
                 break;
             case "percentileBottom":
                 result.low = number(key, value);
@@ -72,7 +75,8 @@ public final class StarDistArguments {
                 result.output = output(value);
                 break;
             case "excludeBoundary":
-                result.boundary = (int) Math.round(number(key, value));
+                // the plugin of StarDist sees a map of the image's size and counts pixels, not steps of the grid
+                result.boundaryPixels = (int) Math.max(0, Math.round(number(key, value)));
                 break;
             case "modelFile":
             case "modelUrl":

@@ -37,7 +37,8 @@ class SegmentOptionsTest {
             recorded.append(recorded.length() == 0 ? "" : " ").append(option.getKey()).append('=').append(MacroOptions.quoted(option.getValue()));
         }
         assertEquals(text, recorded.toString());
-        assertEquals(SegmentOptions.KEYS.size() - 1, SegmentOptions.parse(text).record().size(), "all but file, which excludes image");
+        assertEquals(SegmentOptions.KEYS.size() - 2, SegmentOptions.parse(text).record().size(), "all but file and normalize, which exclude others");
+        assertEquals("false", SegmentOptions.parse("normalize=false").record().get("normalize"));
         assertEquals("/a b.tif", SegmentOptions.parse("file=[/a b.tif]").record().get("file"));
     }
 
@@ -59,6 +60,7 @@ class SegmentOptionsTest {
         "prob=high|prob=high must be a number from 0 to 1",
         "high=101|high=101 must be a number from 0 to 100",
         "low=50 high=40|low=50 must be below high=40",
+        "normalize=false low=1|normalize=false takes the grey values as they are; leave out the percentiles",
         "channel=0|channel=0 must be a channel number from 1",
         "channel=red|channel=red must be a channel number from 1",
         "frames=some|frames=some must be all or current",

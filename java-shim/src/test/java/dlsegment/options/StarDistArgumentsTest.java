@@ -1,6 +1,7 @@
 package dlsegment.options;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -28,7 +29,8 @@ class StarDistArgumentsTest {
         assertEquals(0.3, options.nms);
         assertEquals(1.0, options.low);
         assertEquals(99.8, options.high);
-        assertEquals(2, options.boundary);
+        assertEquals(2, options.boundaryPixels);
+        assertTrue(options.normalize);
         assertEquals(EnumSet.of(Output.LABELS, Output.ROIS), options.output);
         assertTrue(options.replace, "StarDist empties the ROI Manager");
         assertEquals("Label Image", options.title);
@@ -46,9 +48,18 @@ class StarDistArgumentsTest {
 
     @Test
     void What_cannot_be_followed_is_told() throws EngineException {
-        StarDistArguments.parse("args=['modelChoice':'nuclei', 'normalizeInput':'false', 'showProbAndDist':'true', 'colour':'blue']", notes);
-        assertEquals(3, notes.size());
+        StarDistArguments.parse("args=['modelChoice':'nuclei', 'showProbAndDist':'true', 'colour':'blue']", notes);
+        assertEquals(2, notes.size());
         assertTrue(notes.toString().contains("'colour' is not known"), notes.toString());
+    }
+
+    @Test
+    void Images_that_are_normalised_already_are_left_as_they_are() throws EngineException {
+        SegmentOptions options = StarDistArguments.parse(RECORDED.replace("'normalizeInput':'true'", "'normalizeInput':'false'"), notes);
+        assertEquals(false, options.normalize);
+        assertNull(options.low);
+        assertNull(options.high);
+        assertEquals(1, notes.size(), notes.toString());
     }
 
     @Test
