@@ -107,12 +107,21 @@ public final class ResultShower {
             return;
         }
         Overlay overlay = image.getOverlay() == null ? new Overlay() : image.getOverlay().duplicate();
+        outline(overlay, rois);
+        image.setOverlay(overlay);
+    }
+
+    /** Adds the outlines of one plane to an overlay, in the colours of the label image. */
+    public static void outline(Overlay overlay, ImagePlus image, FoundObjects objects) {
+        outline(overlay, new RoiBuilder(image).build(objects));
+    }
+
+    private static void outline(Overlay overlay, List<Roi> rois) {
         for (Roi roi : rois) {
             Roi coloured = (Roi) roi.clone();
             coloured.setStrokeColor(LabelLut.colour(Integer.parseInt(roi.getProperty("label"))));
             overlay.add(coloured);
         }
-        image.setOverlay(overlay);
     }
 
     // The rows go to ImageJ's own Results table, where macros find them with nResults and getResult, also in batch mode.

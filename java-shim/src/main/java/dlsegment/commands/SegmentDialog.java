@@ -21,11 +21,12 @@ import java.util.List;
 /**
  * The dialog of Segment. Thresholds and percentiles show the chosen model's own values and follow when another model is
  * chosen. The fields are read by hand, not by getNext...(), because those record a macro key for every field; the command
- * records its own keys, and only what differs from the model and the defaults.
+ * records its own keys, and only what differs from the model and the defaults. The preview is never recorded.
  */
 final class SegmentDialog {
     private static final String PREFIX = "dlsegment.segment.";
     private static final String AUTOMATIC = "automatic";
+    private static final String PREVIEW = "Preview of the visible part";
     private static final int LONGEST = 70; // characters of a description that fit the dialog
     private static final String HELP = "<html><h3>Segment</h3>"
         + "<b>Model</b>: what kind of object is looked for; Models... says more about each.<br>"
@@ -34,6 +35,7 @@ final class SegmentDialog {
         + "<b>Percentiles</b>: the grey values that become black and white before the network sees the image.<br>"
         + "<b>Boundary</b>: how many steps of the model's grid at the image's border are free of object centres.<br>"
         + "<b>Pixel size</b>: a calibrated image is scaled to the pixel size that the model was trained with.<br>"
+        + "<b>Preview</b>: the outlines in the part of the image that is seen; zoom in where there is much to compute.<br>"
         + "<br>Results are new images, ROIs and tables; the image itself is not changed. Esc cancels.</html>";
 
     private final ImagePlus image;
@@ -42,12 +44,14 @@ final class SegmentDialog {
     private final boolean severalChannels;
     private final boolean stack;
     private final boolean area;
+    private final SegmentPreview preview;
     private Label message;
     private ModelEntry shown;
 
     SegmentDialog(ImagePlus image, List<ModelEntry> models) {
         this.image = image;
         this.models = models;
+        preview = new SegmentPreview(image);
         severalChannels = Channels.count(image) > 1;
         stack = image.getNSlices() * image.getNFrames() > 1;
         area = image.getRoi() != null && image.getRoi().isArea();
@@ -57,6 +61,7 @@ final class SegmentDialog {
     /** Shows the dialog; null when it was cancelled. */
     SegmentOptions ask() {
         dialog.showDialog();
+        preview.close();
         if (dialog.wasCanceled()) {
             return null;
         }
@@ -98,6 +103,8 @@ final class SegmentDialog {
         dialog.addCheckbox("Replace the ROIs that are there", false);
         dialog.addCheckbox("Overlay", Prefs.get(PREFIX + "overlay", false));
         dialog.addCheckbox("Table", Prefs.get(PREFIX + "table", false));
+        dialog.setInsets(10, 20, 0);
+        dialog.addCheckbox(PREVIEW, false);
         dialog.addHelp(HELP);
         dialog.addDialogListener((d, event) -> changed(event));
         showModel();
@@ -121,6 +128,11 @@ final class SegmentDialog {
         boolean good = within(number(0), 0, 1) && within(number(1), 0, 1) && within(number(2), 0, 100) && within(number(3), 0, 100)
             && number(2) < number(3) && number(4) >= 0 && !options.output.isEmpty();
         IJ.showStatus(good ? "" : "Thresholds are 0 to 1, percentiles 0 to 100 with low below high; choose at least one result.");
+        if (good && ((Checkbox) dialog.getCheckboxes().lastElement()).getState()) {
+            preview.show(options);
+        } else {
+            preview.hide();
+        }
         return good;
     }
 

@@ -7,6 +7,7 @@ import ij.WindowManager;
 import ij.plugin.frame.Recorder;
 import ij.plugin.frame.RoiManager;
 import java.awt.Button;
+import java.awt.Checkbox;
 import java.awt.Component;
 import java.awt.Container;
 import java.awt.Dialog;
@@ -81,6 +82,9 @@ public final class GuiDriver {
                 break;
             case "close":
                 closing(image);
+                break;
+            case "preview":
+                preview(image);
                 break;
             default:
                 throw new IllegalArgumentException(scenario);
@@ -190,6 +194,22 @@ public final class GuiDriver {
         settle();
         shot("closed");
         System.out.println("rois: " + RoiManager.getInstance().getCount());
+    }
+
+    private void preview(ImagePlus image) throws Exception {
+        image.setOverlay(new ij.gui.Overlay(new ij.gui.Roi(1, 1, 5, 5)));
+        IJ.doCommand("Segment...");
+        Dialog dialog = dialog("Segment");
+        Checkbox box = (Checkbox) find(dialog, "Preview of the visible part");
+        click(box.getLocationOnScreen(), 8, box.getHeight() / 2);
+        waitFor(() -> image.getOverlay().size() > 1);
+        settle();
+        shot("preview");
+        System.out.println("outlines: " + (image.getOverlay().size() - 1));
+        press(dialog, "Cancel");
+        settle();
+        System.out.println("left: " + image.getOverlay().size());
+        System.out.println("images: " + WindowManager.getImageCount());
     }
 
     private interface Condition {
@@ -302,7 +322,8 @@ public final class GuiDriver {
 
     private static Component find(Container parent, String label) {
         for (Component child : parent.getComponents()) {
-            if (child instanceof Button && ((Button) child).getLabel().trim().equals(label.trim())) {
+            String text = child instanceof Button ? ((Button) child).getLabel() : child instanceof Checkbox ? ((Checkbox) child).getLabel() : "";
+            if (text.trim().equals(label.trim())) {
                 return child;
             }
             Component found = child instanceof Container ? find((Container) child, label) : null;

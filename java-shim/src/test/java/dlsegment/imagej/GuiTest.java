@@ -84,6 +84,12 @@ class GuiTest {
         assertEquals("3 3", end.number("labels") + " " + end.number("rois"), end.output);
     }
 
+    @Test
+    void The_preview_shows_outlines_and_leaves_nothing_behind() throws Exception {
+        ImageJ.End end = run("preview");
+        assertEquals("3 1 1", end.number("outlines") + " " + end.number("left") + " " + end.number("images"), end.output);
+    }
+
     private ImageJ.End run(String scenario) throws IOException, InterruptedException {
         return imageJ.driver(GuiDriver.class, image, Checkout.file("artifacts/screenshots").getPath(), scenario);
     }
