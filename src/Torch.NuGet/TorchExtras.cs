@@ -44,12 +44,12 @@ public static partial class TorchExtras
         return packed.permute(0, 3, 1, 2);
     }
 
-    /// <summary>True when the channels of a 4-D tensor are side by side in memory.</summary>
+    /// <summary>True when the channels of a 4-D tensor are side by side in memory, and its strides say so.</summary>
     public static bool IsChannelsLast(torch.Tensor tensor)
     {
         if (tensor.dim() != 4) return false;
-        using torch.Tensor rows = tensor.permute(0, 2, 3, 1);
-        return rows.is_contiguous();
+        long[] n = tensor.shape;
+        return tensor.stride().AsSpan().SequenceEqual([n[1] * n[2] * n[3], 1, n[1] * n[3], n[1]]);
     }
 
     /// <summary>Lays the 4-D parameters of a module out channels_last; they stay the same parameters. Returns the module.</summary>

@@ -52,12 +52,26 @@ public static partial class TorchExtras
         return true;
     }
 
-    /// <summary>A 4-D tensor with its channels side by side in memory, which convolutions are fastest on. Same shape and values.</summary>
-    public static torch.Tensor ToChannelsLast(torch.Tensor input) => Ops.contiguous.Call(input, ChannelsLastFormat);
+    /// <summary>
+    /// A 4-D tensor with its channels side by side in memory, which convolutions are fastest on. Same shape and values. One
+    /// channel, or 1 x 1 pixels, lie in memory alike in both layouts; there the strides are written so that libtorch, which goes
+    /// by them, takes it for channels_last. Without that a network on images of one channel starts in the other layout.
+    /// </summary>
+    public static torch.Tensor ToChannelsLast(torch.Tensor input)
+    {
+        torch.Tensor packed = Ops.contiguous.Call(input, ChannelsLastFormat);
+        if (packed.stride().AsSpan().SequenceEqual(ChannelsLastStrides(packed.shape))) return packed;
+        using (packed)
+        {
+            return packed.as_strided(packed.shape, ChannelsLastStrides(packed.shape));
+        }
+    }
 
-    /// <summary>True when the channels of a 4-D tensor are side by side in memory.</summary>
+    /// <summary>True when the channels of a 4-D tensor are side by side in memory, and its strides say so.</summary>
     public static bool IsChannelsLast(torch.Tensor tensor) =>
-        tensor.dim() == 4 && TorchError.Check(NativeMethods.fbt_is_contiguous(tensor.Handle, ChannelsLastFormat)) != 0;
+        tensor.dim() == 4 && tensor.stride().AsSpan().SequenceEqual(ChannelsLastStrides(tensor.shape));
+
+    private static long[] ChannelsLastStrides(long[] shape) => [shape[1] * shape[2] * shape[3], 1, shape[1] * shape[3], shape[1]];
 
     /// <summary>Lays the 4-D parameters of a module out channels_last; they stay the same parameters. Returns the module.</summary>
     public static T ToChannelsLast<T>(T module) where T : torch.nn.Module

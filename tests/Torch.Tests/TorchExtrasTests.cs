@@ -20,6 +20,28 @@ public class TorchExtrasTests
         Assert.Equal(x.data<float>().ToArray(), y.data<float>().ToArray());
     }
 
+    [Theory]
+    [InlineData(1, 4, 4)]
+    [InlineData(3, 1, 1)]
+    public void Channels_last_is_visible_in_the_strides_where_both_layouts_lie_alike_in_memory(long channels, long height, long width)
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = Golden.Ramp(2, channels, height, width);
+        Assert.False(TorchExtras.IsChannelsLast(x));
+        Tensor y = TorchExtras.ToChannelsLast(x);
+        Assert.True(TorchExtras.IsChannelsLast(y));
+        Assert.Equal(x.data<float>().ToArray(), y.data<float>().ToArray());
+    }
+
+    [Fact]
+    public void A_convolution_of_one_channel_gives_channels_last()
+    {
+        using var scope = NewDisposeScope();
+        using Conv2d conv = nn.Conv2d(1, 8, 3, padding: 1);
+        TorchExtras.ToChannelsLast(conv);
+        Assert.True(TorchExtras.IsChannelsLast(conv.call(TorchExtras.ToChannelsLast(Golden.Ramp(4, 1, 80, 80)))));
+    }
+
     [Fact]
     public void A_channels_last_module_trains_as_before()
     {

@@ -70,23 +70,31 @@ public static class StarDistLoss
     /// <param name="backgroundRegularization">Weight of the background term.</param>
     public static Tensor Distance(Tensor predicted, Tensor target, Tensor prob, DistanceLoss kind, double backgroundRegularization)
     {
+        return DistanceOfError(RayError(predicted, target, kind), predicted, prob, kind, backgroundRegularization);
+    }
+
+    /// <summary>As <see cref="Distance"/>, with the error of each pixel given: what <see cref="RayError"/> makes.</summary>
+    public static Tensor DistanceOfError(Tensor error, Tensor predicted, Tensor prob, DistanceLoss kind, double backgroundRegularization)
+    {
         var mask = prob.clamp(0);
-        var error = kind switch
-        {
-            DistanceLoss.Mae => (target - predicted).abs(),
-            DistanceLoss.Mse => (target - predicted).square(),
-            DistanceLoss.Iou => PolygonError(predicted, target),
-            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-        };
         var loss = (mask * error).mean() / (mask.mean() + Epsilon);
         if (backgroundRegularization > 0)
         {
-            var outside = kind == DistanceLoss.Mse ? predicted.square() : predicted.abs();
+            var outside = MeanOverRays(kind == DistanceLoss.Mse ? predicted.square() : predicted.abs());
             loss = loss + (((1 - mask) * outside).mean() * backgroundRegularization);
         }
 
         return loss;
     }
+
+    /// <summary>The error of each pixel, the mean over its rays: (N, 1, H, W) from two times (N, nRays, H, W).</summary>
+    public static Tensor RayError(Tensor predicted, Tensor target, DistanceLoss kind) => kind switch
+    {
+        DistanceLoss.Mae => MeanOverRays((predicted - target).abs()),
+        DistanceLoss.Mse => MeanOverRays((predicted - target).square()),
+        DistanceLoss.Iou => PolygonError(predicted, target),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
 
     /// <summary>
     /// Weighted categorical cross-entropy, averaged over all pixels; pixels with a negative class add nothing.
@@ -108,11 +116,16 @@ public static class StarDistLoss
     }
 
     /// <summary>Mean absolute error of the distances inside objects: the StarDist metric "dist_relevant_mae".</summary>
-    public static Tensor RelevantMeanError(Tensor predicted, Tensor target, Tensor prob)
+    /// <param name="error">Mean absolute error of each pixel, (N, 1, H, W).</param>
+    /// <param name="prob">Object probability target (N, 1, H, W), -1 where ignored.</param>
+    public static Tensor RelevantMeanError(Tensor error, Tensor prob)
     {
-        var inside = prob.gt(0).to_type(predicted.dtype);
-        return (inside * (target - predicted).abs()).mean() / (inside.mean() + Epsilon);
+        var inside = prob.gt(0).to_type(error.dtype);
+        return (inside * error).mean() / (inside.mean() + Epsilon);
     }
+
+    // Summed, then divided: the gradient of a sum is a view, that of a mean a tensor as large as all the rays.
+    private static Tensor MeanOverRays(Tensor values) => values.sum([1L], true) / values.shape[1];
 
     // The area of a star polygon is about the sum of its squared distances; per pixel, (N, 1, H, W).
     private static Tensor PolygonError(Tensor predicted, Tensor target)

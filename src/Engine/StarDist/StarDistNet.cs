@@ -91,50 +91,38 @@ public sealed class StarDistNet : nn.Module<Tensor, StarDistOutput>
     /// <inheritdoc/>
     public override StarDistOutput forward(Tensor input)
     {
-        var inPlace = !is_grad_enabled();
+        // Every activation is freed as soon as it is used: what a gradient needs is kept by its graph.
         var x = input;
         for (var i = 0; i < _stem.Count; i++)
         {
-            var convolved = UNetBackbone.Chain(_stem[i], x, inPlace && !ReferenceEquals(x, input), inPlace, training);
+            using var convolved = UNetBackbone.Chain(_stem[i], x, !ReferenceEquals(x, input), training);
             x = nn.functional.max_pool2d(convolved, [_stemPools[i].Y, _stemPools[i].X], [_stemPools[i].Y, _stemPools[i].X]); // (N, base, H/2, W/2)
-            Free(inPlace, convolved, input);
         }
 
-        var unet = _unet.Apply(x, inPlace, training); // (N, base, H/gridY, W/gridX)
-        Free(inPlace, x, input);
-        var classLogits = _probClass is null ? null : Head(_featuresClass, _probClass, unet, inPlace);
-        var features = _features?.Apply(unet, inPlace, training) ?? unet;
-        if (!ReferenceEquals(features, unet))
-        {
-            Free(inPlace, unet, input);
-        }
-
-        var prob = _prob.Apply(features, inPlace, training);
-        var dist = _dist.Apply(features, inPlace, training);
-        Free(inPlace, features, input);
-        return new StarDistOutput(prob, dist, classLogits);
-    }
-
-    private static void Free(bool inPlace, Tensor x, Tensor input)
-    {
-        // Without gradients nothing refers to an activation any more: freeing it now halves the peak memory.
-        if (inPlace && !ReferenceEquals(x, input))
+        using var unet = _unet.Apply(x, training); // (N, base, H/gridY, W/gridX)
+        if (!ReferenceEquals(x, input))
         {
             x.Dispose();
         }
+
+        var classLogits = _probClass is null ? null : ClassHead(unet, _probClass);
+        var features = _features?.Apply(unet, training) ?? unet;
+
+        // One convolution for both heads: the wide features are read once, and in the gradient there is nothing to add up.
+        var heads = ConvLayer.ApplyHeads([_prob, _dist], features); // two views of (N, 1 + nRays, H/gridY, W/gridX)
+        features.Dispose();
+        return new StarDistOutput(heads[0], heads[1], classLogits);
     }
 
-    private Tensor Head(ConvLayer? features, ConvLayer head, Tensor unet, bool inPlace)
+    private Tensor ClassHead(Tensor unet, ConvLayer head)
     {
-        if (features is null)
+        if (_featuresClass is null)
         {
-            return head.Apply(unet, inPlace, training);
+            return head.Apply(unet, training);
         }
 
-        var x = features.Apply(unet, inPlace, training);
-        var y = head.Apply(x, inPlace, training);
-        Free(inPlace, x, unet);
-        return y;
+        using var features = _featuresClass.Apply(unet, training);
+        return head.Apply(features, training);
     }
 
     private IEnumerable<ConvLayer> AllLayers()

@@ -88,7 +88,8 @@ public sealed class StarDistTask : ITrainingTask
         // Mixed precision ends with the network: the losses are sums over many pixels.
         var predicted = output.Dist.to_type(ScalarType.Float32);
         var probLoss = StarDistLoss.Probability(output.ProbLogits.to_type(ScalarType.Float32), prob);
-        var distLoss = StarDistLoss.Distance(predicted, dist, prob, _loss.Distance, _loss.BackgroundRegularization);
+        var error = StarDistLoss.RayError(predicted, Runtime.TorchFeatures.ChannelsLast(dist), _loss.Distance);
+        var distLoss = StarDistLoss.DistanceOfError(error, predicted, prob, _loss.Distance, _loss.BackgroundRegularization);
         var total = (probLoss * _loss.ProbWeight) + (distLoss * _loss.DistWeight);
         var terms = new List<(string, Tensor)> { ("prob", probLoss), ("dist", distLoss) };
         if (output.ClassLogits is { } logits)
@@ -100,7 +101,8 @@ public sealed class StarDistTask : ITrainingTask
 
         using (no_grad())
         {
-            terms.Add(("dist_relevant_mae", StarDistLoss.RelevantMeanError(predicted, dist, prob)));
+            var absolute = _loss.Distance == DistanceLoss.Mae ? error : StarDistLoss.RayError(predicted, dist, DistanceLoss.Mae);
+            terms.Add(("dist_relevant_mae", StarDistLoss.RelevantMeanError(absolute, prob)));
         }
 
         return new LossTerms(total, terms);

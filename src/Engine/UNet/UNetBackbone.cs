@@ -86,56 +86,50 @@ internal sealed class UNetBackbone
     /// <summary>All layers in the order of the data flow.</summary>
     public IEnumerable<ConvLayer> Layers => _down.SelectMany(l => l).Concat(_middle).Concat(_up.SelectMany(l => l));
 
-    /// <summary>Applies the network: (N, InChannels, H, W) to (N, OutChannels, H, W).</summary>
-    public Tensor Apply(Tensor x, bool inPlace, bool training)
+    /// <summary>
+    /// Applies the network: (N, InChannels, H, W) to (N, OutChannels, H, W). Each activation is freed as soon as it is used; what
+    /// a gradient needs is kept by its graph.
+    /// </summary>
+    public Tensor Apply(Tensor x, bool training)
     {
         var skips = new Stack<Tensor>();
-        var input = x;
+        var freeInput = false;
         foreach (var level in _down)
         {
-            var skip = Chain(level, x, inPlace && !ReferenceEquals(x, input), inPlace, training);
+            var skip = Chain(level, x, freeInput, training);
             skips.Push(skip);
             x = nn.functional.max_pool2d(skip, [_shape.Pool.Y, _shape.Pool.X], [_shape.Pool.Y, _shape.Pool.X]); // (N, filters, H/2, W/2)
+            freeInput = true;
         }
 
-        x = Chain(_middle, x, inPlace && !ReferenceEquals(x, input), inPlace, training);
+        x = Chain(_middle, x, freeInput, training);
         foreach (var level in _up)
         {
-            var skip = skips.Pop();
-            var upsampled = nn.functional.upsample_nearest2d(x, [skip.shape[2], skip.shape[3]]);
-            Free(inPlace, x);
-            x = cat([upsampled, skip], 1);
-            Free(inPlace, upsampled);
-            Free(inPlace, skip);
-            x = Chain(level, x, inPlace, inPlace, training);
+            using var skip = skips.Pop();
+            using var upsampled = nn.functional.upsample_nearest2d(x, [skip.shape[2], skip.shape[3]]);
+            x.Dispose();
+            x = Chain(level, cat([upsampled, skip], 1), true, training);
         }
 
         return x;
     }
 
-    /// <summary>
-    /// Applies layers one after the other. Without gradients nothing refers to an activation any more, so that each is
-    /// freed as soon as it is used; the first input only when <paramref name="freeFirst"/>.
-    /// </summary>
-    internal static Tensor Chain(IEnumerable<ConvLayer> layers, Tensor x, bool freeFirst, bool inPlace, bool training)
+    /// <summary>Applies layers one after the other and frees each activation that was used; the first input only when <paramref name="freeFirst"/>.</summary>
+    internal static Tensor Chain(IEnumerable<ConvLayer> layers, Tensor x, bool freeFirst, bool training)
     {
         var free = freeFirst;
         foreach (var layer in layers)
         {
-            var y = layer.Apply(x, inPlace, training);
-            Free(free, x);
+            var y = layer.Apply(x, training);
+            if (free)
+            {
+                x.Dispose();
+            }
+
             x = y;
-            free = inPlace;
+            free = true;
         }
 
         return x;
-    }
-
-    private static void Free(bool wanted, Tensor x)
-    {
-        if (wanted)
-        {
-            x.Dispose();
-        }
     }
 }
