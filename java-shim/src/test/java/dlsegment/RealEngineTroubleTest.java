@@ -64,7 +64,7 @@ class RealEngineTroubleTest {
         };
         EngineException crash = assertThrows(EngineException.class, () -> run(sample(), SLOW, watch));
         assertEquals(EngineException.Kind.CRASHED, crash.kind());
-        assertTrue(crash.getMessage().startsWith("The engine ended unexpectedly (exit code 137); it starts again with the next command."), crash.getMessage());
+        assertTrue(crash.getMessage().startsWith("The engine ended unexpectedly (exit code 137: it was killed, as happens when memory runs out); it starts again"), crash.getMessage());
         assertTrue(watch.last < 1, "it was in the middle: " + watch.last);
         assertTrue(run(sample(), QUICK, new Watch(2)).count() > 0);
         assertNotEquals(process, worker());

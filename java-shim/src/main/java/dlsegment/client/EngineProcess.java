@@ -27,6 +27,7 @@ final class EngineProcess {
     }
 
     private static final int KEPT_LINES = 200;
+    private static final int KILLED = 137; // 128 + SIGKILL
 
     private final Process process;
     private final OutputStream stdin;
@@ -91,7 +92,11 @@ final class EngineProcess {
 
     /** The exit code in words. */
     String exit() {
-        return process.isAlive() ? "still running" : "exit code " + process.exitValue();
+        if (process.isAlive()) {
+            return "still running";
+        }
+        int code = process.exitValue();
+        return "exit code " + code + (code == KILLED ? ": it was killed, as happens when memory runs out" : "");
     }
 
     /** Ends the process: it finishes what it has begun when its stdin ends, and is killed if that takes too long. */

@@ -7,11 +7,13 @@ import dlsegment.options.SegmentOptions.Output;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.Prefs;
+import ij.gui.GUI;
 import ij.gui.GenericDialog;
 import java.awt.AWTEvent;
 import java.awt.Checkbox;
 import java.awt.Choice;
 import java.awt.Label;
+import java.awt.Rectangle;
 import java.awt.TextField;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -45,7 +47,7 @@ final class SegmentDialog {
     private final boolean stack;
     private final boolean area;
     private final SegmentPreview preview;
-    private Label message;
+    private final Label[] description = new Label[2]; // lines
     private ModelEntry shown;
 
     SegmentDialog(ImagePlus image, List<ModelEntry> models) {
@@ -60,6 +62,7 @@ final class SegmentDialog {
 
     /** Shows the dialog; null when it was cancelled. */
     SegmentOptions ask() {
+        placeBesideImage();
         dialog.showDialog();
         preview.close();
         if (dialog.wasCanceled()) {
@@ -70,14 +73,34 @@ final class SegmentDialog {
         return options;
     }
 
+    // Over the image it would hide the preview.
+    private void placeBesideImage() {
+        if (image.getWindow() == null) {
+            return;
+        }
+        dialog.pack();
+        Rectangle window = image.getWindow().getBounds();
+        Rectangle screen = GUI.getMaxWindowBounds(image.getWindow());
+        int right = window.x + window.width;
+        int width = dialog.getWidth();
+        boolean roomAtRight = right + width <= screen.x + screen.width;
+        if (roomAtRight || window.x - width >= screen.x) {
+            dialog.centerDialog(false);
+            dialog.setLocation(roomAtRight ? right : window.x - width, window.y);
+        }
+    }
+
     private void build() {
         String[] names = new String[models.size()];
         for (int i = 0; i < names.length; i++) {
             names[i] = models.get(i).name();
         }
         dialog.addChoice("Model", names, Prefs.get(PREFIX + "model", names[0]));
-        dialog.addMessage(new String(new char[LONGEST]).replace('\0', ' '));
-        message = (Label) dialog.getMessage();
+        for (int i = 0; i < description.length; i++) {
+            dialog.setInsets(i == 0 ? 5 : 0, 20, 0);
+            dialog.addMessage(new String(new char[LONGEST]).replace('\0', ' '));
+            description[i] = (Label) dialog.getMessage();
+        }
         if (severalChannels) {
             dialog.addChoice("Channel", channelNames(), AUTOMATIC);
         }
@@ -128,6 +151,9 @@ final class SegmentDialog {
         boolean good = within(number(0), 0, 1) && within(number(1), 0, 1) && within(number(2), 0, 100) && within(number(3), 0, 100)
             && number(2) < number(3) && number(4) >= 0 && !options.output.isEmpty();
         IJ.showStatus(good ? "" : "Thresholds are 0 to 1, percentiles 0 to 100 with low below high; choose at least one result.");
+        if (event == null) {
+            return good; // the last look at the fields, when the dialog has closed
+        }
         if (good && ((Checkbox) dialog.getCheckboxes().lastElement()).getState()) {
             preview.show(options);
         } else {
@@ -143,12 +169,26 @@ final class SegmentDialog {
     private void showModel() {
         shown = models.get(choice(0).getSelectedIndex());
         String text = shown.problem().isEmpty() ? shown.description() : shown.problem();
-        message.setText(text.length() > LONGEST ? text.substring(0, LONGEST - 3) + "..." : text);
+        String[] lines = lines(text);
+        for (int i = 0; i < description.length; i++) {
+            description[i].setText(lines[i]);
+        }
         double[] values = {shown.prob(), shown.nms(), shown.low(), shown.high()};
         for (int i = 0; i < values.length; i++) {
             field(i).setText(shownAs(i, values[i]));
         }
         ((Checkbox) dialog.getCheckboxes().get(area ? 3 : 2)).setState(shown.refine());
+    }
+
+    // Two lines of a text, broken between words; what is longer ends in dots.
+    static String[] lines(String text) {
+        if (text.length() <= LONGEST) {
+            return new String[] {text, ""};
+        }
+        int space = text.lastIndexOf(' ', LONGEST);
+        int end = space > 0 ? space : LONGEST;
+        String rest = text.substring(end).trim();
+        return new String[] {text.substring(0, end), rest.length() > LONGEST ? rest.substring(0, LONGEST - 3) + "..." : rest};
     }
 
     private SegmentOptions read() {

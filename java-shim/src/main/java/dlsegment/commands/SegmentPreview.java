@@ -92,7 +92,9 @@ final class SegmentPreview {
 
             @Override
             public void show(String message, double done, double secondsLeft) {
-                IJ.showStatus("Preview: " + message);
+                if (!isCancelled()) {
+                    IJ.showStatus("Preview: " + message);
+                }
             }
         };
         try {
@@ -137,7 +139,7 @@ final class SegmentPreview {
 
     // what the outlines depend on
     private synchronized String state() {
-        return version + " " + view() + " " + image.getCurrentSlice();
+        return closed ? "closed" : version + " " + view() + " " + image.getCurrentSlice();
     }
 
     private Rectangle view() {

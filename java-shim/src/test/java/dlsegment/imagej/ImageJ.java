@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -31,6 +33,7 @@ final class ImageJ {
     private static final long LIMIT_SECONDS = 60;
 
     final File home;
+    private String java = new File(System.getProperty("java.home"), "bin/java").getPath();
 
     ImageJ(File home) throws IOException {
         this.home = home;
@@ -61,6 +64,25 @@ final class ImageJ {
         }
     }
 
+    /** The Javas of this machine; each once, whatever links lead to it. */
+    static Set<String> javas() throws IOException {
+        Set<String> javas = new TreeSet<String>();
+        File[] homes = new File("/usr/lib/jvm").listFiles();
+        for (File home : homes == null ? new File[0] : homes) {
+            File java = new File(home, "bin/java");
+            if (java.canExecute()) {
+                javas.add(java.getCanonicalPath());
+            }
+        }
+        return javas;
+    }
+
+    /** Runs on another Java than the tests. */
+    ImageJ on(String other) {
+        java = other;
+        return this;
+    }
+
     static boolean hasDisplay() {
         return new File("/usr/bin/xvfb-run").exists();
     }
@@ -89,7 +111,7 @@ final class ImageJ {
         if (display) {
             command.addAll(Arrays.asList("xvfb-run", "-a", "-s", "-screen 0 1280x900x24"));
         }
-        command.addAll(Arrays.asList(new File(System.getProperty("java.home"), "bin/java").getPath(), "-Dplugins.dir=" + home.getPath(),
+        command.addAll(Arrays.asList(java, "-Dplugins.dir=" + home.getPath(),
             "-Duser.home=" + home.getPath(), "-Dfile.encoding=UTF-8", "-Dsun.jnu.encoding=UTF-8"));
         if (!display) {
             command.add("-Djava.awt.headless=true");

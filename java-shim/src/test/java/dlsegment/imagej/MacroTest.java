@@ -90,6 +90,16 @@ class MacroTest {
     }
 
     @Test
+    void On_every_Java_of_this_machine() throws Exception {
+        String path = spots("a.tif", 1, 3);
+        for (String java : ImageJ.javas()) {
+            ImageJ.End end = imageJ.on(java).headless(example("headless"), path);
+            assertTrue(end.output.contains("count=3 planes=1"), java + "\n" + end.output);
+            assertTrue(new File(path + "-rois.zip").delete(), java);
+        }
+    }
+
+    @Test
     void An_old_StarDist_macro() throws Exception {
         display();
         ImageJ.End end = imageJ.onDisplay(example("stardist"), spots("a.tif", 1, 3));
