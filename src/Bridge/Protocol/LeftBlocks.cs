@@ -20,17 +20,28 @@ public static partial class LeftBlocks
     /// <summary>Removes the blocks in a folder that no worker owns any more.</summary>
     /// <param name="folder">Folder of the blocks' files.</param>
     /// <returns>How many.</returns>
-    public static int RemoveFrom(string folder) => new DirectoryInfo(folder).EnumerateFiles("fb_*").Count(IsRemoved);
+    public static int RemoveFrom(string folder)
+    {
+        try
+        {
+            return new DirectoryInfo(folder).EnumerateFiles("fb_*").Count(IsRemoved);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return 0; // no such folder, or not ours to read
+        }
+    }
 
     private static bool IsRemoved(FileInfo file)
     {
-        if (!Name().IsMatch(file.Name) || file.LinkTarget is not null || DateTime.UtcNow - file.LastWriteTimeUtc < Young)
-        {
-            return false;
-        }
-
         try
         {
+            // a file that has gone meanwhile throws, here or below
+            if (!Name().IsMatch(file.Name) || file.LinkTarget is not null || DateTime.UtcNow - file.LastWriteTimeUtc < Young)
+            {
+                return false;
+            }
+
             using (file.Open(FileMode.Open, FileAccess.Read, FileShare.None))
             {
                 file.Delete();

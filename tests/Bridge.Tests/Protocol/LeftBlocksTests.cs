@@ -34,6 +34,9 @@ public sealed class LeftBlocksTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_is_not_there_is_no_trouble() => Assert.Equal(0, LeftBlocks.RemoveFrom(Path.Combine(_folder, "none")));
+
+    [Fact]
     public void The_next_worker_removes_what_a_killed_process_has_left()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/flock"), "Needs Linux and flock.");

@@ -71,7 +71,11 @@ public final class ResultShower {
     }
 
     private String title() {
-        return options.title != null ? options.title : WindowManager.getUniqueName(image.getShortTitle() + "-labels");
+        if (options.title != null) {
+            return options.title;
+        }
+        String title = image.getTitle().replaceFirst("\\.[A-Za-z][A-Za-z0-9]{0,4}$", "") + "-labels";
+        return WindowManager.getImage(title) == null ? title : WindowManager.getUniqueName(title); // that one always adds a number
     }
 
     private void showLabels(ImagePlus labels, Segmentation.Result result) {

@@ -44,7 +44,7 @@ class GuiTest {
     void From_the_menu_to_labels_and_rois() throws Exception {
         ImageJ.End end = run("segment");
         assertEquals("3 3 2 0", end.number("labels") + " " + end.number("rois") + " " + end.number("images") + " " + end.number("changed"), end.output);
-        assertTrue(end.output.contains("title: cells-labels"), end.output);
+        assertTrue(end.output.contains("title: cells-labels\n"), end.output);
     }
 
     @Test

@@ -119,6 +119,15 @@ class MacroTest {
     }
 
     @Test
+    void Label_images_are_called_after_the_image() throws Exception {
+        display();
+        ImageJ.End end = runOn(spots("my cells 1.5.tif", 1, 3), "id = getImageID(); for (i = 0; i < 2; i++) { selectImage(id); run('Segment...', 'model=nuclei output=labels');"
+            + " print('title ' + i + ' is ' + getTitle()); }");
+        assertTrue(end.output.contains("title 0 is my cells 1.5-labels\n"), end.output);
+        assertTrue(end.output.contains("title 1 is my cells 1.5-labels-1\n"), end.output);
+    }
+
+    @Test
     void In_batch_mode_no_window_opens() throws Exception {
         display();
         ImageJ.End end = run("setBatchMode(true); run('Segment...', 'model=nuclei output=all'); print('windows: ' + call('dlsegment.imagej.Windows.visible'));"
