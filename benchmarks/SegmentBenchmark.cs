@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FijiBridge.Bridge.Output;
+using FijiBridge.Engine.Instances;
 using FijiBridge.Engine.Labels;
 using FijiBridge.Engine.Polygons;
 using FijiBridge.Engine.Runtime;

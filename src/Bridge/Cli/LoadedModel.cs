@@ -1,18 +1,21 @@
 using System.CommandLine;
 using FijiBridge.Engine;
 using FijiBridge.Engine.Images;
+using FijiBridge.Engine.Instances;
+using FijiBridge.Engine.Models;
 using FijiBridge.Engine.Runtime;
 using FijiBridge.Engine.StarDist;
+using FijiBridge.Engine.UNet;
 
 namespace FijiBridge.Bridge.Cli;
 
 /// <summary>A model with the choices of the command line, loaded once for any number of images.</summary>
 internal sealed class LoadedModel : IDisposable
 {
-    private readonly StarDistModel _model;
+    private readonly ISegmentationModel _model;
     private readonly SegmentOptions _options;
 
-    private LoadedModel(StarDistModel model, SegmentOptions options, int? channel)
+    private LoadedModel(ISegmentationModel model, SegmentOptions options, int? channel)
     {
         _model = model;
         _options = options;
@@ -34,7 +37,8 @@ internal sealed class LoadedModel : IDisposable
         }
 
         var runtime = new LibtorchRuntimeOptions { Threads = parse.GetValue(choices.Threads) ?? 0, BFloat16 = parse.GetValue(choices.Bf16) };
-        var model = StarDistModel.Load(entry.Folder, device, runtime);
+        var model = SegmentationModels.Load(entry.Folder, device, runtime);
+        RequireKind(parse, choices, model);
         var loaded = new LoadedModel(model, Options(parse, choices, model), parse.GetValue(choices.Channel));
         Terminal.Note(loaded.Describe(entry.Folder));
         return loaded;
@@ -43,7 +47,7 @@ internal sealed class LoadedModel : IDisposable
     /// <summary>Segments one image; the channel is chosen and the image is checked first.</summary>
     public Segmentation Segment(Image2D image, Action<ProgressReport>? progress, CancellationToken cancellation)
     {
-        var chosen = ChannelChoice.Select(image, Channel, _model.Config.NChannelIn);
+        var chosen = ChannelChoice.Select(image, Channel, _model.Channels);
         ImageCheck.Require(chosen);
         return _model.Segment(chosen, _options, progress is null ? null : new ProgressCall(progress), cancellation);
     }
@@ -56,7 +60,17 @@ internal sealed class LoadedModel : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _model.Dispose();
 
-    private static SegmentOptions Options(ParseResult parse, SegmentChoices choices, StarDistModel model)
+    private static void RequireKind(ParseResult parse, SegmentChoices choices, ISegmentationModel model)
+    {
+        Option[] ofOtherKind = model is UNetModel ? [choices.Nms, choices.Refine, choices.Border] : [choices.Seed, choices.MinArea];
+        if (ofOtherKind.FirstOrDefault(o => parse.GetResult(o) is { Implicit: false }) is { } given)
+        {
+            model.Dispose();
+            throw new UserAdviceException($"{given.Name} is for {(model is UNetModel ? "StarDist" : "U-Net")} models, and {model.Info.Name} is none; leave it out.");
+        }
+    }
+
+    private static SegmentOptions Options(ParseResult parse, SegmentChoices choices, ISegmentationModel model)
     {
         var (low, high) = (parse.GetValue(choices.Low), parse.GetValue(choices.High));
         var normalization = low is null && high is null
@@ -68,6 +82,8 @@ internal sealed class LoadedModel : IDisposable
         {
             ProbThresh = parse.GetValue(choices.Prob),
             NmsThresh = parse.GetValue(choices.Nms),
+            SeedThresh = parse.GetValue(choices.Seed),
+            MinArea = parse.GetValue(choices.MinArea),
             Normalization = normalization,
             TileSize = parse.GetValue(choices.Tile) ?? 0,
             RescaleToModel = !parse.GetValue(choices.NoRescale),
@@ -78,7 +94,15 @@ internal sealed class LoadedModel : IDisposable
     }
 
     private string Describe(string folder) => FormattableString.Invariant(
-        $"Model {_model.Info.Name} ({folder}), {_model.RuntimeDescription}, prob {_options.ProbThresh ?? _model.Thresholds.Prob:0.###}, nms {_options.NmsThresh ?? _model.Thresholds.Nms:0.###}.");
+        $"Model {_model.Info.Name} ({folder}), {_model.RuntimeDescription}, {Thresholds().Describe()}.");
+
+    // Those of the model, or those that the user gave in their place.
+    private IModelThresholds Thresholds() => _model.Thresholds switch
+    {
+        StarDistThresholds own => new StarDistThresholds(_options.ProbThresh ?? own.Prob, _options.NmsThresh ?? own.Nms),
+        UNetThresholds own => new UNetThresholds(_options.ProbThresh ?? own.Prob, _options.SeedThresh ?? own.Seed, _options.MinArea ?? own.MinArea),
+        var other => other,
+    };
 
     // Progress<T> would post to the thread pool and mix up the order.
     private sealed class ProgressCall(Action<ProgressReport> report) : IProgress<ProgressReport>

@@ -33,7 +33,7 @@ internal static class ModelsCommand
             return ExitCode.Success;
         }
 
-        var table = new TextTable("name", "channels", "rays", "grid", "AP at IoU .5", "pixel size", "licence", "description").AlignLeft(6, 7);
+        var table = new TextTable("name", "kind", "channels", "AP at IoU .5", "pixel size", "licence", "description").AlignLeft(1, 5, 6);
         foreach (var model in models)
         {
             table.Add(Row(model));
@@ -55,7 +55,7 @@ internal static class ModelsCommand
             var accuracy = info.Metrics.SelectMany(m => m.Rows).LastOrDefault(r => Math.Abs(r.Iou - 0.5) < 1e-6);
             return
             [
-                model.Name, $"{config.NChannelIn}", $"{config.NRays}", $"{config.GridY} x {config.GridX}",
+                model.Name, info.Task, $"{config.NChannelIn}",
                 accuracy is null ? "-" : accuracy.AveragePrecision.ToString("0.000", CultureInfo.InvariantCulture),
                 info.PixelWidthMicrons is { } microns ? string.Create(CultureInfo.InvariantCulture, $"{microns:0.####} µm") : "-",
                 info.Licence.Length == 0 ? "-" : info.Licence, info.Description,
@@ -63,7 +63,7 @@ internal static class ModelsCommand
         }
         catch (UserAdviceException e)
         {
-            return [model.Name, "-", "-", "-", "-", "-", "-", e.Message];
+            return [model.Name, "-", "-", "-", "-", "-", e.Message];
         }
     }
 

@@ -5,9 +5,13 @@ namespace FijiBridge.Bridge.Cli;
 /// <summary>How a model is applied: the options that <c>segment</c> and <c>evaluate</c> share. What is not given comes from the model.</summary>
 internal sealed class SegmentChoices
 {
-    public Option<double?> Prob { get; } = NumberOption.Fraction("--prob", "Object probability that an object needs (the model's).");
+    public Option<double?> Prob { get; } = NumberOption.Fraction("--prob", "Probability that an object (StarDist) or a pixel (U-Net) needs (the model's).");
 
-    public Option<double?> Nms { get; } = NumberOption.Fraction("--nms", "Part of the smaller area that two objects may share (the model's).");
+    public Option<double?> Nms { get; } = NumberOption.Fraction("--nms", "StarDist: part of the smaller area that two objects may share (the model's).");
+
+    public Option<double?> Seed { get; } = NumberOption.Fraction("--seed-threshold", "U-Net: score that the core of an object needs; lower joins, higher divides (the model's).");
+
+    public Option<int?> MinArea { get; } = NumberOption.Whole("--min-area", 0, "U-Net: smaller objects are dropped, pixels (the model's).");
 
     public Option<double?> Low { get; } = NumberOption.Percentile("--low", "Percentile that becomes 0 (the model's).");
 
@@ -31,5 +35,5 @@ internal sealed class SegmentChoices
 
     public Option<int?> Threads { get; } = NumberOption.Whole("--threads", 1, "CPU threads (all cores).");
 
-    public IReadOnlyList<Option> All => [Prob, Nms, Low, High, Channel, NoRescale, Flips, Refine, Border, Tile, Device, Bf16, Threads];
+    public IReadOnlyList<Option> All => [Prob, Nms, Seed, MinArea, Low, High, Channel, NoRescale, Flips, Refine, Border, Tile, Device, Bf16, Threads];
 }

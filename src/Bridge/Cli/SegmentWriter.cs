@@ -1,6 +1,6 @@
 using FijiBridge.Bridge.Output;
 using FijiBridge.Engine.Images;
-using FijiBridge.Engine.StarDist;
+using FijiBridge.Engine.Instances;
 
 namespace FijiBridge.Bridge.Cli;
 

@@ -21,7 +21,7 @@ internal static class TrainCommand
     /// <summary>The command with its options and no action, for reading options that come from elsewhere.</summary>
     public static Command Create(TrainOptions options)
     {
-        var command = new Command("train", "Train a StarDist model on images with truth; Ctrl-C keeps the last checkpoint, --resume goes on from it.")
+        var command = new Command("train", "Train a StarDist or U-Net model on images with truth; Ctrl-C keeps the last checkpoint, --resume goes on from it.")
         {
             options.Images, options.Masks,
         };

@@ -18,7 +18,29 @@ internal sealed class TrainOptions
 
     public Option<string?> Config { get; } = Text("--config", "FILE.json", "Options in one file: { \"epochs\": 100, \"grid\": 2, … }; the command line wins.");
 
-    public Option<string?> Task { get; } = Choice("--task", "What is trained: stardist finds objects that are roughly convex (stardist).", "stardist");
+    public Option<string?> Task { get; } = Choice("--task", "What is trained: stardist finds objects that are roughly convex; unet finds objects of any shape, or classes of pixels (stardist).", "stardist", "unet");
+
+    public UNetOptions UNet { get; } = new();
+
+    public Option<double?> Scale { get; } = NumberOption.Positive("--scale", "Size of the images as the network sees them, against those on disk: 0.5 for reduced to half, further sight in less time (1).", "FACTOR");
+
+    public Option<string?> Classes { get; } = Text("--classes", "FOLDER", "Class images of the same names: each object gets the class (1, 2, ...) that most of its pixels have there.");
+
+    public Option<string?> ClassNames { get; } = Text("--class-names", "NAME,NAME,...", "Names of the classes, from class 1.");
+
+    public Option<int?> ClassCount { get; } = NumberOption.Whole("--class-count", 1, "Number of classes (that of --class-names, or the largest in --classes).");
+
+    public Option<string?> ValidationImages { get; } = Text("--validation-images", "FOLDER", "Images for validation, in place of a part of the training images.");
+
+    public Option<string?> ValidationMasks { get; } = Text("--validation-masks", "FOLDER", "Label images of --validation-images.");
+
+    public Option<string?> Optimizer { get; } = Choice("--optimizer", "How weights follow their gradients: adam, adamw (Adam with a weight decay of 0.01 where --weight-decay says nothing) or sgd (adam).", "adam", "adamw", "sgd");
+
+    public Option<double?> Momentum { get; } = NumberOption.Real("--momentum", v => v is >= 0 and < 1, "a number from 0 to below 1", "Momentum of sgd (0.9).");
+
+    public Option<int?> StepEvery { get; } = NumberOption.Whole("--step-every", 1, "Epochs between two steps of the step schedule (100).");
+
+    public Option<double?> StepFactor { get; } = NumberOption.Fraction("--step-factor", "Factor of the step schedule (0.1).");
 
     public Option<int?> Epochs { get; } = NumberOption.Whole("--epochs", 1, "Epochs; a validation ends each (400).");
 
@@ -32,7 +54,7 @@ internal sealed class TrainOptions
 
     public Option<int[]> Grid { get; } = PairOption.Create("--grid", "Output subsampling, a power of two, one number or y,x (1).");
 
-    public Option<int?> Depth { get; } = NumberOption.Whole("--depth", 1, "Levels of the U-Net below the first (3).");
+    public Option<int?> Depth { get; } = NumberOption.Whole("--depth", 1, "Levels of the U-Net below the first (3; 4 for --task unet).");
 
     public Option<int?> Filters { get; } = NumberOption.Whole("--filters", 1, "Filters of the first level (32).");
 
@@ -40,7 +62,7 @@ internal sealed class TrainOptions
 
     public Option<double?> LearningRate { get; } = NumberOption.Positive("--lr", "Learning rate at the start (0.0003).", "RATE");
 
-    public Option<string?> Schedule { get; } = Choice("--schedule", "How the rate goes on: plateau (halved when the validation loss stalls), cosine or constant (plateau).", "plateau", "cosine", "constant");
+    public Option<string?> Schedule { get; } = Choice("--schedule", "How the rate goes on: plateau (halved when the validation loss stalls), cosine, step (multiplied every --step-every epochs) or constant (plateau).", "plateau", "cosine", "step", "constant");
 
     public Option<int?> Warmup { get; } = NumberOption.Whole("--warmup", 0, "Steps over which the rate rises to its first value (0).");
 
@@ -102,9 +124,10 @@ internal sealed class TrainOptions
 
     public IReadOnlyList<Option> All =>
     [
-        Dataset, Out, Config, Task, StartFrom, FreezeEncoder, Epochs, Steps, Batch, Patch, Rays, Grid, Depth, Filters, BatchNorm,
-        LearningRate, Schedule, Warmup, PlateauPatience, Patience, WeightDecay, Clip, Ema, Seed,
-        Validation, FullValidation, AugmentOption.Set, AugmentOption.None, .. AugmentOption.Switches, Low, High,
+        Dataset, Out, Config, Task, StartFrom, FreezeEncoder, Epochs, Steps, Batch, Patch, Scale, Rays, Grid, Depth, Filters, BatchNorm,
+        .. UNet.All, Classes, ClassNames, ClassCount,
+        LearningRate, Schedule, StepEvery, StepFactor, Warmup, PlateauPatience, Patience, Optimizer, Momentum, WeightDecay, Clip, Ema, Seed,
+        Validation, ValidationImages, ValidationMasks, FullValidation, AugmentOption.Set, AugmentOption.None, .. AugmentOption.Switches, Low, High,
         Device, Precision, Threads, LoaderThreads, Resume, Overwrite, Name, Description, Licence, PixelSize, DataName,
         TestImages, TestMasks, TestName, Flips, Refine,
     ];

@@ -12,7 +12,7 @@ internal static class TrainingReport
     {
         var training = outcome.Training;
         Terminal.Result(FormattableString.Invariant(
-            $"{outcome.ModelFolder}: weights of epoch {training.BestEpoch} of {training.EpochsDone} ({training.Device}), validation loss {training.BestLoss:0.#####}, thresholds prob {outcome.Thresholds.Prob:0.####} nms {outcome.Thresholds.Nms:0.##}."));
+            $"{outcome.ModelFolder}: weights of epoch {training.BestEpoch} of {training.EpochsDone} ({training.Device}), validation loss {training.BestLoss:0.#####}, thresholds: {outcome.Thresholds.Describe()}."));
         foreach (var set in outcome.Metrics)
         {
             Terminal.Result($"Accuracy on {set.Set} ({set.Images} images, objects pooled):");

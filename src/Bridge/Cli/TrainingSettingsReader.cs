@@ -3,9 +3,11 @@ using System.CommandLine.Parsing;
 using FijiBridge.Bridge.Training;
 using FijiBridge.Engine;
 using FijiBridge.Engine.Images;
+using FijiBridge.Engine.Instances;
 using FijiBridge.Engine.Models;
 using FijiBridge.Engine.StarDist;
 using FijiBridge.Engine.Training;
+using FijiBridge.Engine.UNet;
 using Newtonsoft.Json.Linq;
 
 namespace FijiBridge.Bridge.Cli;
@@ -14,6 +16,8 @@ namespace FijiBridge.Bridge.Cli;
 /// <param name="options">The options.</param>
 internal sealed class TrainingSettingsReader(TrainOptions options)
 {
+    private const double UsualWeightDecay = 0.01;
+
     /// <summary>Settings from parsed options, an options file and, where a training is resumed, the options with which it was begun.</summary>
     /// <exception cref="UserAdviceException">A value does not fit, or the place of the model is not given.</exception>
     public TrainingSettings Read(ParseResult parse)
@@ -49,7 +53,14 @@ internal sealed class TrainingSettingsReader(TrainOptions options)
         Overwrite = parse.GetValue(options.Overwrite),
         StartFrom = parse.GetValue(options.StartFrom),
         FreezeEncoder = parse.GetValue(options.FreezeEncoder),
-        Network = channels => Network(parse, channels),
+        Network = (channels, classes) => IsUNet(parse) ? UNet(parse, channels, classes) : Network(parse, channels) with { NClasses = classes },
+        Task = parse.GetValue(options.Task),
+        UNetLoss = options.UNet.ReadLoss(parse),
+        Scale = parse.GetValue(options.Scale),
+        Classes = parse.GetValue(options.Classes),
+        ClassCount = parse.GetValue(options.ClassCount),
+        ValidationImages = parse.GetValue(options.ValidationImages),
+        ValidationMasks = parse.GetValue(options.ValidationMasks),
         Segment = new SegmentOptions { TestTimeFlips = parse.GetValue(options.Flips), RefineShapes = parse.GetResult(options.Refine) is { Implicit: false } ? parse.GetValue(options.Refine) : null },
         Info = Info(parse),
         DataName = parse.GetValue(options.DataName) ?? parse.GetValue(options.Dataset) ?? parse.GetValue(options.Images) ?? "",
@@ -70,6 +81,27 @@ internal sealed class TrainingSettingsReader(TrainOptions options)
             UnetNDepth = parse.GetValue(options.Depth) ?? standard.UnetNDepth,
             UnetNFilterBase = parse.GetValue(options.Filters) ?? standard.UnetNFilterBase,
             UnetBatchNorm = parse.GetValue(options.BatchNorm),
+            UnetDropout = parse.GetValue(options.UNet.Dropout) ?? standard.UnetDropout,
+        };
+    }
+
+    private bool IsUNet(ParseResult parse) => parse.GetValue(options.Task) == ModelInfo.UNetTask;
+
+    private UNetConfig UNet(ParseResult parse, int channels, int? classes)
+    {
+        var standard = new UNetConfig();
+        var (predict, norm) = (parse.GetValue(options.UNet.Predict), parse.GetValue(options.UNet.Norm));
+        return standard with
+        {
+            NChannelIn = channels,
+            NClasses = classes ?? 1,
+            Output = predict is null ? standard.Output : Enum.Parse<UNetOutput>(predict, ignoreCase: true),
+            Norm = norm is null ? standard.Norm : Enum.Parse<UNetNorm>(norm, ignoreCase: true),
+            Depth = parse.GetValue(options.Depth) ?? standard.Depth,
+            FilterBase = parse.GetValue(options.Filters) ?? standard.FilterBase,
+            Dropout = parse.GetValue(options.UNet.Dropout) ?? standard.Dropout,
+            BorderWidth = parse.GetValue(options.UNet.BorderWidth) ?? standard.BorderWidth,
+            DistanceCap = parse.GetValue(options.UNet.DistanceCap) ?? standard.DistanceCap,
         };
     }
 
@@ -87,7 +119,11 @@ internal sealed class TrainingSettingsReader(TrainOptions options)
             WarmupSteps = parse.GetValue(options.Warmup) ?? standard.WarmupSteps,
             PlateauPatience = parse.GetValue(options.PlateauPatience) ?? standard.PlateauPatience,
             EarlyStoppingPatience = parse.GetValue(options.Patience) ?? standard.EarlyStoppingPatience,
-            WeightDecay = parse.GetValue(options.WeightDecay) ?? standard.WeightDecay,
+            Optimizer = parse.GetValue(options.Optimizer) == "sgd" ? OptimizerKind.Sgd : OptimizerKind.Adam,
+            Momentum = parse.GetValue(options.Momentum) ?? standard.Momentum,
+            WeightDecay = parse.GetValue(options.WeightDecay) ?? (parse.GetValue(options.Optimizer) == "adamw" ? UsualWeightDecay : standard.WeightDecay),
+            StepEvery = parse.GetValue(options.StepEvery) ?? standard.StepEvery,
+            StepFactor = parse.GetValue(options.StepFactor) ?? standard.StepFactor,
             ClipNorm = parse.GetValue(options.Clip) ?? standard.ClipNorm,
             EmaDecay = parse.GetValue(options.Ema) ?? standard.EmaDecay,
             Seed = parse.GetValue(options.Seed) ?? standard.Seed,
@@ -121,6 +157,7 @@ internal sealed class TrainingSettingsReader(TrainOptions options)
         Licence = parse.GetValue(options.Licence) ?? "",
         PixelWidthMicrons = parse.GetValue(options.PixelSize),
         PixelHeightMicrons = parse.GetValue(options.PixelSize),
+        Classes = parse.GetValue(options.ClassNames)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
     };
 
     // What a resumed training needs; it may be started from another folder than the first one.
@@ -137,7 +174,7 @@ internal sealed class TrainingSettingsReader(TrainOptions options)
         }
 
         Option[] notKept = [options.Config, options.Resume, options.Overwrite];
-        Option[] paths = [options.Dataset, options.Out, options.TestImages, options.TestMasks];
+        Option[] paths = [options.Dataset, options.Out, options.TestImages, options.TestMasks, options.ValidationImages, options.ValidationMasks, options.Classes];
         foreach (var option in options.All.Except(notKept))
         {
             if (parse.GetResult(option) is { Implicit: false } result)

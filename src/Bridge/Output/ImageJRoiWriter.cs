@@ -2,7 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using FijiBridge.Engine.Files;
 using FijiBridge.Engine;
-using FijiBridge.Engine.Polygons;
+using FijiBridge.Engine.Instances;
 
 namespace FijiBridge.Bridge.Output;
 
@@ -38,11 +38,11 @@ public static class ImageJRoiWriter
     /// <param name="placement">Position in a stack; none when null.</param>
     /// <param name="cancel">Stops; no file is left.</param>
     /// <exception cref="UserAdviceException">The file cannot be written.</exception>
-    public static void WriteZip(string path, StarPolygons objects, RoiPlacement? placement = null, CancellationToken cancel = default) =>
+    public static void WriteZip(string path, IObjectOutlines objects, RoiPlacement? placement = null, CancellationToken cancel = default) =>
         AtomicFile.Write(path, stream => WriteZip(stream, objects, placement, cancel));
 
     /// <summary>Writes the zip to a stream.</summary>
-    public static void WriteZip(Stream stream, StarPolygons objects, RoiPlacement? placement = null, CancellationToken cancel = default)
+    public static void WriteZip(Stream stream, IObjectOutlines objects, RoiPlacement? placement = null, CancellationToken cancel = default)
     {
         using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
         foreach (var roi in ToRois(objects, placement))
@@ -56,14 +56,12 @@ public static class ImageJRoiWriter
     }
 
     /// <summary>The objects as ROIs, in order.</summary>
-    public static IEnumerable<ImageJRoi> ToRois(StarPolygons objects, RoiPlacement? placement = null)
+    public static IEnumerable<ImageJRoi> ToRois(IObjectOutlines objects, RoiPlacement? placement = null)
     {
         placement ??= new RoiPlacement();
-        var rays = new RayAngles(objects.NRays);
         for (var i = 0; i < objects.Count; i++)
         {
-            float[] x = new float[objects.NRays], y = new float[objects.NRays];
-            Vertices(objects, i, rays, x, y);
+            var (x, y) = Vertices(objects, i);
             var classId = objects.ClassId?[i] ?? 0;
             var classLine = objects.ClassId is null ? string.Empty : FormattableString.Invariant($"class: {classId}\n");
             yield return new ImageJRoi(Name(i + 1, objects.Y[i], objects.X[i]), x, y)
@@ -80,14 +78,12 @@ public static class ImageJRoiWriter
     }
 
     /// <summary>Vertices of a polygon in ImageJ's coordinates.</summary>
-    internal static void Vertices(StarPolygons objects, int i, RayAngles rays, Span<float> x, Span<float> y)
+    internal static (float[] X, float[] Y) Vertices(IObjectOutlines objects, int i)
     {
-        var dist = objects.DistOf(i);
-        for (var k = 0; k < dist.Length; k++)
-        {
-            x[k] = objects.X[i] + (dist[k] * rays.Cos[k]) + 0.5f;
-            y[k] = objects.Y[i] + (dist[k] * rays.Sin[k]) + 0.5f;
-        }
+        var corners = objects.CornersOf(i);
+        float[] x = new float[corners], y = new float[corners];
+        objects.Corners(i, y, x);
+        return (Array.ConvertAll(x, v => v + 0.5f), Array.ConvertAll(y, v => v + 0.5f));
     }
 
     private static string Name(int id, float y, float x) =>

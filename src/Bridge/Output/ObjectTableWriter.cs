@@ -3,7 +3,7 @@ using System.Text;
 using FijiBridge.Engine.Files;
 using FijiBridge.Engine;
 using FijiBridge.Engine.Images;
-using FijiBridge.Engine.Polygons;
+using FijiBridge.Engine.Instances;
 
 namespace FijiBridge.Bridge.Output;
 
@@ -20,7 +20,7 @@ public static class ObjectTableWriter
     /// <param name="measurements">Their measurements, of all rows of the image.</param>
     /// <param name="pixelSize">Calibration of the image.</param>
     /// <exception cref="UserAdviceException">The file cannot be written.</exception>
-    public static void Write(string path, StarPolygons objects, ObjectMeasurements measurements, PixelSize pixelSize) =>
+    public static void Write(string path, IObjectOutlines objects, ObjectMeasurements measurements, PixelSize pixelSize) =>
         AtomicFile.Write(path, stream =>
         {
             using var text = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
@@ -31,7 +31,7 @@ public static class ObjectTableWriter
             }
         });
 
-    private static IEnumerable<string> Header(StarPolygons objects, ObjectMeasurements measurements, PixelSize pixelSize)
+    private static IEnumerable<string> Header(IObjectOutlines objects, ObjectMeasurements measurements, PixelSize pixelSize)
     {
         string[] first = objects.ClassId is null ? ["id", "probability"] : ["id", "probability", "class"];
         string[] pixels = ["area_px", "centroid_x_px", "centroid_y_px", "box_x_px", "box_y_px", "box_width_px", "box_height_px"];
@@ -41,7 +41,7 @@ public static class ObjectTableWriter
         return [.. first, .. pixels, .. calibrated, .. Enumerable.Range(1, measurements.Channels).Select(c => $"mean_channel_{c}")];
     }
 
-    private static IEnumerable<string> Row(StarPolygons objects, int i, ObjectMeasurements measurements, PixelSize pixelSize)
+    private static IEnumerable<string> Row(IObjectOutlines objects, int i, ObjectMeasurements measurements, PixelSize pixelSize)
     {
         var id = i + 1;
         yield return id.ToString(CultureInfo.InvariantCulture);

@@ -1,7 +1,7 @@
 using FijiBridge.Engine.Files;
 using FijiBridge.Engine;
 using FijiBridge.Engine.Images;
-using FijiBridge.Engine.Polygons;
+using FijiBridge.Engine.Instances;
 using SkiaSharp;
 
 namespace FijiBridge.Bridge.Output;
@@ -45,7 +45,7 @@ public static class OverlayPicture
     /// <param name="objects">Its objects.</param>
     /// <param name="options">Options; the usual ones when null.</param>
     /// <exception cref="UserAdviceException">The file cannot be written.</exception>
-    public static void Write(string path, Image2D image, StarPolygons objects, OverlayOptions? options = null)
+    public static void Write(string path, Image2D image, IObjectOutlines objects, OverlayOptions? options = null)
     {
         options ??= new OverlayOptions();
         if (!image.IsRgb && (options.Channel < 0 || options.Channel >= image.Channels))
@@ -76,17 +76,15 @@ public static class OverlayPicture
             : new PictureScale(Math.Max(1, Math.Min(options.MinSide / side, options.MaxSide / side)), 1);
     }
 
-    private static void DrawOutlines(SKCanvas canvas, StarPolygons objects, PictureScale scale, OverlayOptions options)
+    private static void DrawOutlines(SKCanvas canvas, IObjectOutlines objects, PictureScale scale, OverlayOptions options)
     {
-        var rays = new RayAngles(objects.NRays);
-        float[] x = new float[objects.NRays], y = new float[objects.NRays];
         using var paint = new SKPaint();
         paint.IsAntialias = true;
         paint.Style = SKPaintStyle.Stroke;
         paint.StrokeJoin = SKStrokeJoin.Bevel;
         for (var i = 0; i < objects.Count; i++)
         {
-            ImageJRoiWriter.Vertices(objects, i, rays, x, y);
+            var (x, y) = ImageJRoiWriter.Vertices(objects, i);
             using var builder = new SKPathBuilder();
             builder.MoveTo(x[0] * scale.Factor, y[0] * scale.Factor);
             for (var k = 1; k < x.Length; k++)

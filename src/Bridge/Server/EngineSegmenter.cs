@@ -1,7 +1,7 @@
 using FijiBridge.Engine;
 using FijiBridge.Engine.Images;
+using FijiBridge.Engine.Instances;
 using FijiBridge.Engine.Models;
-using FijiBridge.Engine.Polygons;
 using FijiBridge.Engine.Runtime;
 using FijiBridge.Engine.StarDist;
 
@@ -27,17 +27,13 @@ public sealed class EngineSegmenter(ModelCatalog catalog) : ISegmenter, IDisposa
         var options = Options(settings, model.Info.Normalization);
         var result = model.Segment(frame, options, new Steps(progress), cancellation);
         return new SegmentedFrame(
-            result.Objects,
+            result,
             options.ProbThresh ?? model.Thresholds.Prob,
-            options.NmsThresh ?? model.Thresholds.Nms,
+            model.Thresholds is StarDistThresholds own ? options.NmsThresh ?? own.Nms : null,
             model.RuntimeDescription,
             // without a GPU's driver no one expects anything but the CPU
             device.Notice is { } notice && ComputeDevice.GpuIsThinkable ? [notice, .. result.Notices] : result.Notices);
     }
-
-    /// <inheritdoc/>
-    public void Paint(StarPolygons objects, int firstRow, int width, Span<int> destination) =>
-        PolygonRasterizer.PaintRows(objects, firstRow, destination.Length / width, width, destination);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -81,7 +77,7 @@ public sealed class EngineSegmenter(ModelCatalog catalog) : ISegmenter, IDisposa
         return device;
     }
 
-    private StarDistModel Model(string nameOrFolder, ComputeDevice device, Action<string, long, long> progress)
+    private ISegmentationModel Model(string nameOrFolder, ComputeDevice device, Action<string, long, long> progress)
     {
         var folder = catalog.Find(nameOrFolder).Folder;
         var changed = new DirectoryInfo(folder).EnumerateFiles().Max(f => f.LastWriteTimeUtc);
@@ -99,7 +95,7 @@ public sealed class EngineSegmenter(ModelCatalog catalog) : ISegmenter, IDisposa
         }
 
         progress("loading the model", 0, 1);
-        var loaded = new LoadedModel(folder, device.Device.ToString(), changed, StarDistModel.Load(folder, device));
+        var loaded = new LoadedModel(folder, device.Device.ToString(), changed, SegmentationModels.Load(folder, device));
         _ = _models.AddFirst(loaded);
         if (_models.Count > KeptModels)
         {
@@ -110,7 +106,7 @@ public sealed class EngineSegmenter(ModelCatalog catalog) : ISegmenter, IDisposa
         return loaded.Model;
     }
 
-    private sealed record LoadedModel(string Folder, string Device, DateTime Changed, StarDistModel Model);
+    private sealed record LoadedModel(string Folder, string Device, DateTime Changed, ISegmentationModel Model);
 
     private sealed class Steps(Action<string, long, long> progress) : IProgress<ProgressReport>
     {

@@ -1,5 +1,5 @@
 using FijiBridge.Engine.Images;
-using FijiBridge.Engine.Polygons;
+using FijiBridge.Engine.Instances;
 
 namespace FijiBridge.Bridge.Server;
 
@@ -45,12 +45,16 @@ public sealed record SegmentSettings(string Model)
 }
 
 /// <summary>The objects of one frame.</summary>
-/// <param name="Objects">Best first; the object of rank r has label 1 + r. Coordinates in pixels of the frame.</param>
+/// <param name="Result">The objects, best first; the object of rank r has label 1 + r. Coordinates in pixels of the frame.</param>
 /// <param name="Prob">The probability threshold that was used.</param>
-/// <param name="Nms">The overlap threshold that was used.</param>
+/// <param name="Nms">The overlap threshold that was used; null where the model has none.</param>
 /// <param name="Device">Where the network ran, in words for the user.</param>
 /// <param name="Notes">What the user should know, one sentence each: fallbacks, rescaling.</param>
-public sealed record SegmentedFrame(StarPolygons Objects, double Prob, double Nms, string Device, IReadOnlyList<string> Notes);
+public sealed record SegmentedFrame(Segmentation Result, double Prob, double? Nms, string Device, IReadOnlyList<string> Notes)
+{
+    /// <summary>The objects as polygons.</summary>
+    public IObjectOutlines Objects => Result.Objects;
+}
 
 /// <summary>What the segment operation needs of the engine; models stay loaded between calls.</summary>
 public interface ISegmenter
@@ -61,11 +65,4 @@ public interface ISegmenter
     /// <param name="progress">Takes stage, steps done, steps in all.</param>
     /// <param name="cancellation">Checked at least once per tile.</param>
     SegmentedFrame Segment(Image2D frame, SegmentSettings settings, Action<string, long, long> progress, CancellationToken cancellation);
-
-    /// <summary>Paints labels (1 + rank; the better object wins an overlap) of some rows.</summary>
-    /// <param name="objects">Best first.</param>
-    /// <param name="firstRow">First row to paint.</param>
-    /// <param name="width">Columns of the frame.</param>
-    /// <param name="destination">Whole rows; overwritten.</param>
-    void Paint(StarPolygons objects, int firstRow, int width, Span<int> destination);
 }

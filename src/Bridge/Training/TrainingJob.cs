@@ -5,6 +5,7 @@ using FijiBridge.Engine.Files;
 using FijiBridge.Engine.Images;
 using FijiBridge.Engine.Models;
 using FijiBridge.Engine.StarDist;
+using FijiBridge.Engine.UNet;
 using FijiBridge.Engine.Training;
 
 namespace FijiBridge.Bridge.Training;
@@ -18,10 +19,12 @@ internal sealed class TrainingJob
     private readonly TrainingSettings _settings;
     private readonly ITrainingSet _data;
     private readonly Dictionary<string, ITrainingSet> _tests;
+    private readonly ITrainingSet? _validation;
+    private readonly ClassImages? _classes;
     private readonly string? _startFrom;
-    private readonly StarDistConfig? _startConfig;
+    private readonly INetworkConfig? _startConfig;
     private readonly List<EpochRecord> _history = [];
-    private StarDistConfig? _network;
+    private INetworkConfig? _network;
     private bool _overfittingTold;
 
     private TrainingJob(TrainingSettings settings, ModelCatalog catalog, Func<IImageReader> reader)
@@ -33,6 +36,8 @@ internal sealed class TrainingJob
         _tests = settings.TestImages is { } images
             ? new() { [settings.TestName ?? images] = Suited(TrainingSource.Open(images, settings.TestMasks, null, reader)) }
             : [];
+        _validation = settings.ValidationImages is { } own ? Suited(TrainingSource.Open(own, settings.ValidationMasks, null, reader)) : null;
+        _classes = settings.Classes is { } classes ? new ClassImages(_data, new FolderPairs(ImagesOf(settings, classes), classes, reader())) : null;
         Folders = TrainingFolders.Of(settings.Out);
     }
 
@@ -58,8 +63,9 @@ internal sealed class TrainingJob
     /// <exception cref="UserAdviceException">A pair cannot be trained on; the message names it.</exception>
     public IReadOnlyList<string> Read(Action<int, int>? progress, CancellationToken cancellation)
     {
-        var summary = TrainingSetSummary.Of(new CheckedPairs(_data, _settings.Options.PatchSize), progress, cancellation);
-        _network = _startConfig ?? _settings.Network(summary.Channels);
+        var summary = TrainingSetSummary.Of(new CheckedPairs(_data, (int)Math.Ceiling(_settings.Options.PatchSize / Scale)), progress, cancellation);
+        _network = _startConfig ?? _settings.Network(summary.Channels, Classes(cancellation));
+        RequireKind(_network);
         if (_network.NChannelIn != summary.Channels)
         {
             throw new UserAdviceException(
@@ -85,8 +91,8 @@ internal sealed class TrainingJob
             notes.Add("The colours were turned into grey values, since the model takes one channel.");
         }
 
-        var field = ReceptiveField.Of(_network);
-        return [.. notes, .. ObjectSizeAdvice.Of(summary.MedianDiameter, summary.LargeDiameter, Math.Min(field.HaloY, field.HaloX), _settings.Options.PatchSize)];
+        var (halo, scale) = (Reach(_network), Scale);
+        return [.. notes, .. ObjectSizeAdvice.Of(summary.MedianDiameter, summary.LargeDiameter, (int)(halo / scale), (int)(_settings.Options.PatchSize / scale))];
     }
 
     /// <summary>Trains, or goes on after the last checkpoint, and writes the model; needs <see cref="Read"/> before.</summary>
@@ -106,17 +112,74 @@ internal sealed class TrainingJob
         return outcome;
     }
 
+    // Class images are partners of images, as masks are.
+    private static string ImagesOf(TrainingSettings settings, string classes) => settings switch
+    {
+        { Images: null } => throw new UserAdviceException($"The class images in {classes} need images in a folder; a data set file holds none."),
+        { ValidationImages: { } own } => throw new UserAdviceException($"--classes {classes} and --validation-images {own} do not go together; let a part of the images be for validation."),
+        { Images: var images } => images,
+    };
+
+    private int? Classes(CancellationToken cancellation)
+    {
+        var wanted = _settings.ClassCount ?? (_settings.Info.Classes.Count > 0 ? _settings.Info.Classes.Count : null);
+        var isUNet = _settings.Task == ModelInfo.UNetTask;
+        if (_classes is null)
+        {
+            return wanted is null || isUNet ? wanted : throw new UserAdviceException($"{wanted} classes are asked for; name the folder of class images with --classes.");
+        }
+
+        var largest = _classes.LargestClass(cancellation);
+        return largest == 0
+            ? throw new UserAdviceException($"The class images in {_settings.Classes} give no object a class; their values must be 1, 2, ... on the objects.")
+            : wanted ?? largest;
+    }
+
+    private void RequireKind(INetworkConfig network)
+    {
+        var kind = network is UNetConfig ? ModelInfo.UNetTask : ModelInfo.StarDistTask;
+        if (_settings.Task is { } task && task != kind)
+        {
+            throw new UserAdviceException($"--task {task} is asked for, but {_settings.StartFrom} is a model of the kind {kind}; leave --task out or start from another model.");
+        }
+
+        if (_classes is null && network is StarDistConfig { NClasses: not null })
+        {
+            throw new UserAdviceException($"The model {_settings.StartFrom} knows classes; name the folder of class images with --classes.");
+        }
+    }
+
+    // Of the images as the network sees them.
+    private double Scale => _settings.Scale ?? (_startFrom is null ? 1 : ModelFolder.LoadInfo(_startFrom).Scale);
+
+    private static int Reach(INetworkConfig network)
+    {
+        var field = network switch
+        {
+            StarDistConfig stars => ReceptiveField.Of(stars),
+            UNetConfig unet => ReceptiveField.Of(unet),
+            _ => throw new NotSupportedException($"{network.Describe()} has no known reach."),
+        };
+        return Math.Min(field.HaloY, field.HaloX);
+    }
+
     // A network of one channel can start from colour images too.
-    private ITrainingSet Suited(ITrainingSet pairs) => _startConfig is { NChannelIn: 1 } ? new GreyPairs(pairs) : pairs;
+    private ITrainingSet Suited(ITrainingSet pairs) => _startConfig?.NChannelIn == 1 ? new GreyPairs(pairs) : pairs;
 
     private TrainingPlan Plan(Action<string> preview)
     {
+        _ = _network ?? throw new InvalidOperationException("The pairs have not been read.");
         var start = _startFrom is null ? null : ModelFolder.LoadInfo(_startFrom);
         return new()
         {
             Data = _data,
             Output = Folders.Model,
-            Config = _network ?? throw new InvalidOperationException("The pairs have not been read."),
+            Config = _network as StarDistConfig ?? new StarDistConfig(),
+            UNet = _network as UNetConfig,
+            ClassOf = _classes is null ? null : _classes.ClassOf,
+            Validation = _validation,
+            UNetLoss = _settings.UNetLoss,
+            Scale = _settings.Scale,
             Options = _settings.Options,
             Augmentation = _settings.Augmentation,
             Normalization = _settings.Normalization ?? start?.Normalization ?? NormalizationOptions.Default,
@@ -124,7 +187,7 @@ internal sealed class TrainingJob
             FreezeEncoder = _settings.FreezeEncoder,
             TestSets = _tests,
             Segment = _settings.Segment,
-            Info = _settings.Info with { RefineShapes = start?.RefineShapes ?? false, Classes = start?.Classes ?? [] },
+            Info = _settings.Info with { RefineShapes = start?.RefineShapes ?? false, Classes = _settings.Info.Classes.Count > 0 ? _settings.Info.Classes : start?.Classes ?? [] },
             DataName = _settings.DataName,
             Preview = (pair, found) =>
             {

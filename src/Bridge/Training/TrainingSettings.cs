@@ -1,8 +1,9 @@
 using FijiBridge.Engine.Data.Augmentation;
 using FijiBridge.Engine.Images;
+using FijiBridge.Engine.Instances;
 using FijiBridge.Engine.Models;
-using FijiBridge.Engine.StarDist;
 using FijiBridge.Engine.Training;
+using FijiBridge.Engine.UNet;
 using Newtonsoft.Json.Linq;
 
 namespace FijiBridge.Bridge.Training;
@@ -37,8 +38,29 @@ internal sealed record TrainingSettings
     /// <summary>Keep the contracting path of <see cref="StartFrom"/> as it is.</summary>
     public bool FreezeEncoder { get; init; }
 
-    /// <summary>Makes the shape of a new network for images of so many channels.</summary>
-    public required Func<int, StarDistConfig> Network { get; init; }
+    /// <summary>Makes the shape of a new network for images of so many channels and objects of so many classes (null for one kind).</summary>
+    public required Func<int, int?, INetworkConfig> Network { get; init; }
+
+    /// <summary>Kind of model that was asked for ("stardist", "unet"), or null for that of <see cref="StartFrom"/> or StarDist.</summary>
+    public string? Task { get; init; }
+
+    /// <summary>Folder of class images, or null.</summary>
+    public string? Classes { get; init; }
+
+    /// <summary>Number of classes, or null for the number of names or the largest class found.</summary>
+    public int? ClassCount { get; init; }
+
+    /// <summary>Images for validation, or null for a part of <see cref="Images"/>.</summary>
+    public string? ValidationImages { get; init; }
+
+    /// <summary>Their label images.</summary>
+    public string? ValidationMasks { get; init; }
+
+    /// <summary>Loss of a U-Net.</summary>
+    public UNetLossOptions UNetLoss { get; init; } = new();
+
+    /// <summary>Size of the images that the network sees against those on disk; null for 1, or as in <see cref="StartFrom"/>.</summary>
+    public double? Scale { get; init; }
 
     /// <summary>How to train.</summary>
     public required TrainingOptions Options { get; init; }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using FijiBridge.Engine.StarDist;
 
 namespace FijiBridge.Engine.Models;
 
@@ -8,7 +7,7 @@ namespace FijiBridge.Engine.Models;
 public static class ModelCard
 {
     /// <summary>The card as Markdown.</summary>
-    public static string Write(ModelInfo info, StarDistConfig config, StarDistThresholds thresholds)
+    public static string Write(ModelInfo info, INetworkConfig config, IModelThresholds thresholds)
     {
         var text = new StringBuilder();
         void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
@@ -26,8 +25,13 @@ public static class ModelCard
         }
 
         text.Append("\n## Network\n\n");
-        Line($"* StarDist 2D: {config.NRays} rays, grid {config.GridY} x {config.GridX}, U-Net of depth {config.UnetNDepth} with {config.UnetNFilterBase} filters.");
-        Line($"* Thresholds: probability {thresholds.Prob:0.####}, overlap {thresholds.Nms:0.####} (tuned on the validation images).");
+        Line($"* {config.Describe()}");
+        if (info.Scale != 1)
+        {
+            Line($"* The network sees images scaled by {info.Scale:0.####}; results are in pixels of the image.");
+        }
+
+        Line($"* Thresholds: {thresholds.Describe()} (tuned on the validation images).");
         if (info.Classes.Count > 0)
         {
             Line($"* Classes: {string.Join(", ", info.Classes)}.");

@@ -1,12 +1,14 @@
 using FijiBridge.Engine.Files;
 using FijiBridge.Engine.StarDist;
+using FijiBridge.Engine.UNet;
 using Newtonsoft.Json;
+using TorchSharp;
 
 namespace FijiBridge.Engine.Models;
 
 /// <summary>
-/// A model on disk: config.json (network shape, StarDist's keys), thresholds.json, model.json (<see cref="ModelInfo"/>),
-/// weights.safetensors and README.md (the model card). A folder is written beside its place and renamed, so that a model
+/// A model on disk: config.json (network shape; StarDist's keys or those of <see cref="UNetConfig"/>), thresholds.json,
+/// model.json (<see cref="ModelInfo"/>), weights.safetensors and README.md (the model card). A folder is written beside its place and renamed, so that a model
 /// is there as a whole or not at all.
 /// </summary>
 public static class ModelFolder
@@ -29,14 +31,27 @@ public static class ModelFolder
     /// <summary>True where a folder looks like a model.</summary>
     public static bool IsModel(string folder) => File.Exists(Path.Combine(folder, ConfigFile)) && File.Exists(Path.Combine(folder, WeightsFile));
 
-    /// <summary>Writes a model; a model of the same name is replaced.</summary>
+    /// <summary>Writes a StarDist model; a model of the same name is replaced.</summary>
     /// <param name="folder">Folder to create or replace. An existing folder that is not a model and not empty is refused.</param>
     /// <param name="net">Network with the weights.</param>
     /// <param name="thresholds">Thresholds.</param>
     /// <param name="info">Description.</param>
     /// <param name="extraFiles">Further text files by name, for example history.csv.</param>
     /// <exception cref="UserAdviceException">The folder cannot be written.</exception>
-    public static void Save(string folder, StarDistNet net, StarDistThresholds thresholds, ModelInfo info, IReadOnlyDictionary<string, string>? extraFiles = null)
+    public static void Save(string folder, StarDistNet net, StarDistThresholds thresholds, ModelInfo info, IReadOnlyDictionary<string, string>? extraFiles = null) =>
+        Save(folder, net, net.Config, thresholds, info with { Task = ModelInfo.StarDistTask }, extraFiles);
+
+    /// <summary>Writes a U-Net model; a model of the same name is replaced.</summary>
+    /// <param name="folder">Folder to create or replace. An existing folder that is not a model and not empty is refused.</param>
+    /// <param name="net">Network with the weights.</param>
+    /// <param name="thresholds">Thresholds.</param>
+    /// <param name="info">Description.</param>
+    /// <param name="extraFiles">Further text files by name, for example history.csv.</param>
+    /// <exception cref="UserAdviceException">The folder cannot be written.</exception>
+    public static void Save(string folder, UNetNet net, UNetThresholds thresholds, ModelInfo info, IReadOnlyDictionary<string, string>? extraFiles = null) =>
+        Save(folder, net, net.Config, thresholds, info with { Task = ModelInfo.UNetTask }, extraFiles);
+
+    private static void Save(string folder, torch.nn.Module net, INetworkConfig config, IModelThresholds thresholds, ModelInfo info, IReadOnlyDictionary<string, string>? extraFiles)
     {
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         if (Directory.Exists(target) && !IsModel(target) && Directory.EnumerateFileSystemEntries(target).Any())
@@ -51,10 +66,10 @@ public static class ModelFolder
             Directory.CreateDirectory(temporary);
             var files = new Dictionary<string, string>(extraFiles ?? new Dictionary<string, string>())
             {
-                [ConfigFile] = JsonConvert.SerializeObject(net.Config, Formatting.Indented) + "\n",
+                [ConfigFile] = JsonConvert.SerializeObject(config, Formatting.Indented) + "\n",
                 [ThresholdsFile] = JsonConvert.SerializeObject(thresholds, Formatting.Indented) + "\n",
                 [InfoFile] = JsonConvert.SerializeObject(info, Formatting.Indented) + "\n",
-                [CardFile] = ModelCard.Write(info, net.Config, thresholds),
+                [CardFile] = ModelCard.Write(info, config, thresholds),
             };
             foreach (var (name, text) in files)
             {
@@ -82,29 +97,46 @@ public static class ModelFolder
         }
     }
 
-    /// <summary>Reads config.json.</summary>
-    /// <exception cref="UserAdviceException">Missing, damaged or not possible.</exception>
-    public static StarDistConfig LoadConfig(string folder)
+    /// <summary>Reads config.json of a model of any kind.</summary>
+    /// <exception cref="UserAdviceException">Missing, damaged, not possible or of an unknown kind.</exception>
+    public static INetworkConfig LoadConfig(string folder)
     {
-        var config = LoadJson<StarDistConfig>(folder, ConfigFile);
-        StarDistConfigRules.Check(config);
-        return config;
+        switch (LoadInfo(folder).Task)
+        {
+            case ModelInfo.StarDistTask:
+                var starDist = LoadJson<StarDistConfig>(folder, ConfigFile);
+                StarDistConfigRules.Check(starDist);
+                return starDist;
+            case ModelInfo.UNetTask:
+                var unet = LoadJson<UNetConfig>(folder, ConfigFile);
+                UNetConfigRules.Check(unet);
+                return unet;
+            case var other:
+                throw new UserAdviceException($"{Path.Combine(folder, InfoFile)} says task \"{other}\"; this version knows {ModelInfo.StarDistTask} and {ModelInfo.UNetTask}.");
+        }
     }
 
-    /// <summary>Reads thresholds.json; StarDist's defaults where there is none.</summary>
+    /// <summary>Reads config.json of a model that must be of one kind.</summary>
+    /// <exception cref="UserAdviceException">Missing, damaged, or of another kind.</exception>
+    public static T LoadConfig<T>(string folder)
+        where T : class, INetworkConfig =>
+        LoadConfig(folder) is var config && config is T wanted ? wanted : throw new UserAdviceException(
+            $"The model {folder} is of another kind ({config.Describe()}) than what is asked for; choose another model.");
+
+    /// <summary>Reads thresholds.json; the defaults of the kind where there is none.</summary>
     /// <exception cref="UserAdviceException">Damaged, or a threshold is not between 0 and 1.</exception>
-    public static StarDistThresholds LoadThresholds(string folder)
+    public static IModelThresholds LoadThresholds(string folder)
     {
+        var isUNet = LoadInfo(folder).Task == ModelInfo.UNetTask;
         if (!File.Exists(Path.Combine(folder, ThresholdsFile)))
         {
-            return StarDistThresholds.Default;
+            return isUNet ? UNetThresholds.Default : StarDistThresholds.Default;
         }
 
-        var thresholds = LoadJson<StarDistThresholds>(folder, ThresholdsFile);
-        if (thresholds is not { Prob: > 0 and < 1, Nms: >= 0 and <= 1 })
+        IModelThresholds thresholds = isUNet ? LoadJson<UNetThresholds>(folder, ThresholdsFile) : LoadJson<StarDistThresholds>(folder, ThresholdsFile);
+        if (thresholds is not (StarDistThresholds { Prob: > 0 and < 1, Nms: >= 0 and <= 1 } or UNetThresholds { Prob: > 0 and < 1, Seed: >= 0 and <= 1, MinArea: >= 0 }))
         {
-            throw new UserAdviceException(
-                FormattableString.Invariant($"{Path.Combine(folder, ThresholdsFile)} has prob {thresholds.Prob} and nms {thresholds.Nms}; both must be between 0 and 1."));
+            throw new UserAdviceException($"{Path.Combine(folder, ThresholdsFile)} has {thresholds.Describe()}; thresholds must be between 0 and 1, and areas not below 0.");
         }
 
         return thresholds;
@@ -114,32 +146,46 @@ public static class ModelFolder
     public static ModelInfo LoadInfo(string folder) =>
         File.Exists(Path.Combine(folder, InfoFile)) ? LoadJson<ModelInfo>(folder, InfoFile) : new ModelInfo { Name = NameOf(folder) };
 
-    /// <summary>Builds the network of a folder and reads its weights.</summary>
-    /// <exception cref="UserAdviceException">Not a model, a file is missing or damaged, or weights and config do not fit.</exception>
+    /// <summary>Builds the network of a StarDist model and reads its weights.</summary>
+    /// <exception cref="UserAdviceException">Not such a model, a file is missing or damaged, or weights and config do not fit.</exception>
     public static StarDistNet LoadNetwork(string folder)
     {
-        var config = LoadConfig(folder);
-        var (tensors, path) = ReadWeights(folder);
-        return Runtime.TorchThread.Shared.Run(() =>
-        {
-            using var scope = TorchSharp.torch.NewDisposeScope();
-            var net = new StarDistNet(config);
-            ModuleWeights.Set(net, tensors, path);
-            net.eval();
-            scope.Detach(net.parameters());
-            scope.Detach(net.buffers());
-            return net;
-        });
+        var config = LoadConfig<StarDistConfig>(folder);
+        return Build(folder, () => new StarDistNet(config));
+    }
+
+    /// <summary>Builds the network of a U-Net model and reads its weights.</summary>
+    /// <exception cref="UserAdviceException">Not such a model, a file is missing or damaged, or weights and config do not fit.</exception>
+    public static UNetNet LoadUNet(string folder)
+    {
+        var config = LoadConfig<UNetConfig>(folder);
+        return Build(folder, () => new UNetNet(config));
     }
 
     /// <summary>Loads the weights as arrays by the names of the state dict, checked against config.json. Needs no libtorch.</summary>
     /// <exception cref="UserAdviceException">Something is missing or damaged; the message names the file.</exception>
     public static IReadOnlyDictionary<string, float[]> LoadWeights(string folder)
     {
-        var config = LoadConfig(folder);
+        var shapes = LoadConfig(folder) is UNetConfig unet ? UNetTensors.Of(unet) : StarDistTensors.Of(LoadConfig<StarDistConfig>(folder));
         var (tensors, path) = ReadWeights(folder);
-        ModuleWeights.Check(StarDistTensors.Of(config), tensors, path);
+        ModuleWeights.Check(shapes, tensors, path);
         return tensors.ToDictionary(t => t.Key, t => t.Value.Values);
+    }
+
+    private static T Build<T>(string folder, Func<T> create)
+        where T : torch.nn.Module
+    {
+        var (tensors, path) = ReadWeights(folder);
+        return Runtime.TorchThread.Shared.Run(() =>
+        {
+            using var scope = torch.NewDisposeScope();
+            var net = create();
+            ModuleWeights.Set(net, tensors, path);
+            net.eval();
+            scope.Detach(net.parameters());
+            scope.Detach(net.buffers());
+            return net;
+        });
     }
 
     private static (IReadOnlyDictionary<string, NamedTensor> Tensors, string Path) ReadWeights(string folder)

@@ -6,11 +6,17 @@ namespace FijiBridge.Engine.Models;
 /// <summary>What model.json says: who made the model from what, what its images look like and how well it does.</summary>
 public sealed record ModelInfo
 {
+    /// <summary>Value of <see cref="Task"/> for StarDist models.</summary>
+    public const string StarDistTask = "stardist";
+
+    /// <summary>Value of <see cref="Task"/> for U-Net models.</summary>
+    public const string UNetTask = "unet";
+
     /// <summary>Version of this file's layout.</summary>
     [JsonProperty("format")] public int Format { get; init; } = 1;
 
-    /// <summary>Task of the model: "stardist".</summary>
-    [JsonProperty("task")] public string Task { get; init; } = "stardist";
+    /// <summary>Kind of the model: "stardist" or "unet".</summary>
+    [JsonProperty("task")] public string Task { get; init; } = StarDistTask;
 
     /// <summary>Name for lists and messages.</summary>
     [JsonProperty("name")] public string Name { get; init; } = "";
@@ -38,6 +44,12 @@ public sealed record ModelInfo
 
     /// <summary>Median diameter of the training objects in pixels, or null.</summary>
     [JsonProperty("median_diameter")] public double? MedianDiameter { get; init; }
+
+    /// <summary>
+    /// Rows and columns of the network's image per row and column of a training image, above 0; below 1 for a network that
+    /// looks at a reduced image.
+    /// </summary>
+    [JsonProperty("scale")] public double Scale { get; init; } = 1;
 
     /// <summary>How images are normalised before the network.</summary>
     [JsonProperty("normalization")] public NormalizationOptions Normalization { get; init; } = NormalizationOptions.Default;

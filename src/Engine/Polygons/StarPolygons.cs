@@ -1,3 +1,5 @@
+using FijiBridge.Engine.Instances;
+
 namespace FijiBridge.Engine.Polygons;
 
 /// <summary>
@@ -5,8 +7,10 @@ namespace FijiBridge.Engine.Polygons;
 /// centre at (X[i], Y[i]) in pixels of the full-resolution image, where (0, 0) is the centre of the upper left pixel,
 /// and vertex k at y = Y[i] + dist(i,k) * sin(2*pi*k/nRays), x = X[i] + dist(i,k) * cos(2*pi*k/nRays).
 /// </summary>
-public sealed class StarPolygons
+public sealed class StarPolygons : IObjectOutlines
 {
+    private RayAngles? _rays;
+
     /// <summary>Wraps the arrays without copying them.</summary>
     /// <param name="nRays">Rays per polygon.</param>
     /// <param name="y">Centres along y (n).</param>
@@ -53,6 +57,21 @@ public sealed class StarPolygons
 
     /// <summary>The distances of one polygon.</summary>
     public ReadOnlySpan<float> DistOf(int i) => Dist.AsSpan(i * NRays, NRays);
+
+    /// <inheritdoc/>
+    public int CornersOf(int i) => NRays;
+
+    /// <inheritdoc/>
+    public void Corners(int i, Span<float> y, Span<float> x)
+    {
+        var rays = _rays ??= new RayAngles(NRays);
+        var dist = DistOf(i);
+        for (var k = 0; k < dist.Length; k++)
+        {
+            y[k] = Y[i] + (dist[k] * rays.Sin[k]);
+            x[k] = X[i] + (dist[k] * rays.Cos[k]);
+        }
+    }
 
     /// <summary>A new list of the polygons <paramref name="indices"/>, in that order.</summary>
     public StarPolygons Take(ReadOnlySpan<int> indices)

@@ -12,6 +12,9 @@ public sealed record LibtorchRuntimeOptions
 
     /// <summary>bfloat16 arithmetic: about twice as fast on hardware that has it, about 1 % of the range as error.</summary>
     public bool BFloat16 { get; init; }
+
+    /// <summary>False where the network goes on living after the runtime, as during a training.</summary>
+    public bool OwnsNetwork { get; init; } = true;
 }
 
 /// <summary>
@@ -23,6 +26,7 @@ public sealed class LibtorchRuntime : INetworkRuntime
     private readonly StarDistNet _net;
     private readonly ComputeDevice _device;
     private readonly bool _bfloat16;
+    private readonly bool _owns;
 
     /// <summary>Takes over the network and moves it to the device.</summary>
     public LibtorchRuntime(StarDistNet net, ComputeDevice device, LibtorchRuntimeOptions? options = null)
@@ -30,6 +34,7 @@ public sealed class LibtorchRuntime : INetworkRuntime
         _net = net;
         _device = device;
         _bfloat16 = options?.BFloat16 ?? false;
+        _owns = options?.OwnsNetwork ?? true;
         TorchThread.Shared.UseThreads(options?.Threads ?? 0);
         TorchThread.Shared.Run(() =>
         {
@@ -59,7 +64,13 @@ public sealed class LibtorchRuntime : INetworkRuntime
     });
 
     /// <inheritdoc/>
-    public void Dispose() => TorchThread.Shared.Run(_net.Dispose);
+    public void Dispose()
+    {
+        if (_owns)
+        {
+            TorchThread.Shared.Run(_net.Dispose);
+        }
+    }
 
     private Output Forward(float[] image, int height, int width, bool flips)
     {

@@ -1,6 +1,7 @@
 using FijiBridge.Engine.Models;
 using FijiBridge.Engine.Runtime.Cpu;
 using FijiBridge.Engine.StarDist;
+using FijiBridge.Engine.UNet;
 
 namespace FijiBridge.Engine.Runtime;
 
@@ -28,5 +29,21 @@ public static class NetworkRuntimes
             using var taken = net;
             return new CpuRuntime(net.Config, ModuleWeights.Get(net).ToDictionary(w => w.Name, w => w.Values), options.Threads);
         });
+    }
+
+    /// <summary>True where the engine's own kernels run the U-Net: on the CPU, in 32 bits, where the processor and the network are of their kind.</summary>
+    public static bool NeedsNoLibtorch(UNetConfig config, ComputeDevice device, LibtorchRuntimeOptions options) =>
+        !device.IsCuda && !options.BFloat16 && CpuMapRuntime.CanRun(config);
+
+    /// <summary>Copies the U-Net's weights of now into the runtime that suits it; the network stays the caller's where it runs on the own kernels.</summary>
+    /// <param name="net">The network, which must outlive the runtime.</param>
+    /// <param name="device">Where it shall run.</param>
+    /// <param name="options">Threads and arithmetic; bfloat16 always goes to libtorch.</param>
+    public static IMapRuntime Create(UNetNet net, ComputeDevice device, LibtorchRuntimeOptions? options = null)
+    {
+        options ??= new LibtorchRuntimeOptions();
+        return NeedsNoLibtorch(net.Config, device, options)
+            ? TorchThread.Shared.Run(() => new CpuMapRuntime(net.Config, ModuleWeights.Get(net).ToDictionary(w => w.Name, w => w.Values), options.Threads))
+            : new LibtorchMapRuntime(net, device, options);
     }
 }

@@ -1,3 +1,5 @@
+using FijiBridge.Engine.UNet;
+
 namespace FijiBridge.Engine.StarDist;
 
 /// <summary>
@@ -14,6 +16,9 @@ public sealed record ReceptiveField(int HaloY, int HaloX)
         new(
             Halo(config, config.GridY, config.UnetKernelSize[0], config.UnetPool[0]),
             Halo(config, config.GridX, config.UnetKernelSize[1], config.UnetPool[1]));
+
+    /// <summary>Computes the field of a U-Net.</summary>
+    public static ReceptiveField Of(UNetConfig config) => Of(config.Layers);
 
     /// <summary>
     /// Follows the interval of positions that one output depends on backwards through the layers, for every phase of

@@ -1,3 +1,4 @@
+using FijiBridge.Engine.Models;
 using Newtonsoft.Json;
 
 namespace FijiBridge.Engine.StarDist;
@@ -7,7 +8,7 @@ namespace FijiBridge.Engine.StarDist;
 /// config.json under the keys that StarDist itself uses, so that its model folders read the same way. Keys that an
 /// older file lacks take the defaults given here.
 /// </summary>
-public sealed record StarDistConfig
+public sealed record StarDistConfig : INetworkConfig
 {
     /// <summary>Dimensions of the images; always 2.</summary>
     [JsonProperty("n_dim")] public int NDim { get; init; } = 2;
@@ -77,4 +78,7 @@ public sealed record StarDistConfig
 
     /// <summary>Input width must be a multiple of this.</summary>
     [JsonIgnore] public int DivisorX => GridX * (int)Math.Pow(UnetPool[1], UnetNDepth);
+
+    /// <inheritdoc/>
+    public string Describe() => $"StarDist 2D: {NRays} rays, grid {GridY} x {GridX}, U-Net of depth {UnetNDepth} with {UnetNFilterBase} filters.";
 }

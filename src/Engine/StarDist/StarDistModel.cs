@@ -1,4 +1,5 @@
 using FijiBridge.Engine.Images;
+using FijiBridge.Engine.Instances;
 using FijiBridge.Engine.Models;
 using FijiBridge.Engine.Polygons;
 using FijiBridge.Engine.Runtime;
@@ -10,7 +11,7 @@ namespace FijiBridge.Engine.StarDist;
 /// A StarDist model ready to segment images: network, thresholds and description. Segmenting several images at a time
 /// from different threads is safe; the network's part of the work is done one after the other.
 /// </summary>
-public sealed class StarDistModel : IDisposable
+public sealed class StarDistModel : ISegmentationModel
 {
     private readonly INetworkRuntime _runtime;
 
@@ -27,12 +28,18 @@ public sealed class StarDistModel : IDisposable
     public StarDistConfig Config { get; }
 
     /// <summary>Thresholds used where the options name none.</summary>
-    public StarDistThresholds Thresholds { get; init; }
+    public StarDistThresholds Thresholds { get; }
 
-    /// <summary>Description.</summary>
+    /// <inheritdoc/>
     public ModelInfo Info { get; }
 
-    /// <summary>What runs where, for messages.</summary>
+    /// <inheritdoc/>
+    public int Channels => Config.NChannelIn;
+
+    /// <inheritdoc/>
+    IModelThresholds ISegmentationModel.Thresholds => Thresholds;
+
+    /// <inheritdoc/>
     public string RuntimeDescription => _runtime.Description;
 
     /// <summary>Loads a model folder.</summary>
@@ -42,9 +49,9 @@ public sealed class StarDistModel : IDisposable
     /// <exception cref="UserAdviceException">The folder is not a model or is damaged; the message names the file.</exception>
     public static StarDistModel Load(string folder, ComputeDevice device, LibtorchRuntimeOptions? options = null)
     {
-        var thresholds = ModelFolder.LoadThresholds(folder);
+        var config = ModelFolder.LoadConfig<StarDistConfig>(folder);
+        var thresholds = (StarDistThresholds)ModelFolder.LoadThresholds(folder);
         var info = ModelFolder.LoadInfo(folder);
-        var config = ModelFolder.LoadConfig(folder);
         options ??= new LibtorchRuntimeOptions();
         if (NetworkRuntimes.NeedsNoLibtorch(config, device, options))
         {
@@ -55,14 +62,8 @@ public sealed class StarDistModel : IDisposable
         return new StarDistModel(net.Config, thresholds, info, NetworkRuntimes.Create(net, device, options));
     }
 
-    /// <summary>Segments one image.</summary>
-    /// <param name="image">Raw image with as many channels as the network has.</param>
-    /// <param name="options">Options; the model's own values when null.</param>
-    /// <param name="progress">Receives progress.</param>
-    /// <param name="ct">Stops within a tile's time.</param>
-    /// <returns>The objects in pixels of <paramref name="image"/>.</returns>
-    /// <exception cref="UserAdviceException">Channels do not fit, a pixel is not finite, or an option is out of range.</exception>
-    public Segmentation Segment(Image2D image, SegmentOptions? options = null, IProgress<ProgressReport>? progress = null, CancellationToken ct = default)
+    /// <inheritdoc cref="ISegmentationModel.Segment"/>
+    public StarDistSegmentation Segment(Image2D image, SegmentOptions? options = null, IProgress<ProgressReport>? progress = null, CancellationToken ct = default)
     {
         options ??= new SegmentOptions();
         options.Check();
@@ -79,8 +80,11 @@ public sealed class StarDistModel : IDisposable
             notices.Insert(0, scaled.Notice);
         }
 
-        return new Segmentation(Inside(scaled.ToImage(objects), options.Region), image.Width, image.Height, image.PixelSize, notices);
+        return new StarDistSegmentation(Inside(ScaledPolygons.ToImage(objects, scaled.Scale), options.Region), image.Width, image.Height, image.PixelSize, notices);
     }
+
+    Segmentation ISegmentationModel.Segment(Image2D image, SegmentOptions? options, IProgress<ProgressReport>? progress, CancellationToken ct) =>
+        Segment(image, options, progress, ct);
 
     /// <summary>All candidates of an image before suppression, in pixels of the image as the network sees it.</summary>
     internal StarPolygons Candidates(Image2D image, double probThresh, SegmentOptions options, CancellationToken ct)
@@ -104,10 +108,18 @@ public sealed class StarDistModel : IDisposable
         }
 
         var normalized = Normalizer.Normalize(image, options.Normalization ?? Info.Normalization);
-        var prediction = new TiledPrediction(_runtime, Config, options);
-        prediction.Run(normalized, probThresh, sink, progress, ct);
+        var field = ReceptiveField.Of(Config);
+
+        // Mirrored passes see the image shifted by grid - 1 pixels.
+        var halo = options.TestTimeFlips ? (field.HaloY + Config.GridY - 1, field.HaloX + Config.GridX - 1) : (field.HaloY, field.HaloX);
+        var prediction = new TiledPrediction((Config.DivisorY, Config.DivisorX), halo, _runtime.PreferredTile, options);
+        var collector = new CandidateCollector(Config, image.Height, image.Width, probThresh, options.BoundaryExclusion);
+        prediction.Run(normalized, new StarDistTiles(_runtime, collector, sink, options.TestTimeFlips), progress, ct);
         return prediction.Notices;
     }
+
+    /// <summary>The same model with other thresholds; both share the network, so that only one of them is to be disposed of.</summary>
+    public StarDistModel With(StarDistThresholds thresholds) => new(Config, thresholds, Info, _runtime);
 
     /// <inheritdoc/>
     public void Dispose() => _runtime.Dispose();

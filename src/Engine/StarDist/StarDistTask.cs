@@ -8,12 +8,6 @@ using static TorchSharp.torch;
 namespace FijiBridge.Engine.StarDist;
 
 /// <summary>
-/// Gives the class of an object from the name of its training pair and its label: 1..nClasses, or null where it is not
-/// known (the class loss then skips the object).
-/// </summary>
-public delegate int? ClassOfObject(string pairName, int label);
-
-/// <summary>
 /// Training of a StarDist network: targets of a patch and losses of a batch. Targets are the star distances and the
 /// object-normalised distance transform, both on the grid; ignored pixels get probability -1 and distance 0.
 /// </summary>
@@ -75,7 +69,7 @@ public sealed class StarDistTask : ITrainingTask
         var prob = new SampleArray(ObjectProbability.Compute(patch.Labels, gridY, gridX), [1, h, w]);
         var dist = new SampleArray(StarDistances.Compute(patch.Labels, _rays, gridY, gridX), [Net.Config.NRays, h, w]);
         return _classOf is not null && Net.Config.NClasses is { } classes
-            ? new TrainingSample(image, prob, dist, new SampleArray(Classes(patch, classes), [h, w]))
+            ? new TrainingSample(image, prob, dist, new SampleArray(ObjectClasses.Map(patch, _classOf, classes, gridY, gridX), [h, w]))
             : new TrainingSample(image, prob, dist);
     }
 
@@ -106,35 +100,6 @@ public sealed class StarDistTask : ITrainingTask
         }
 
         return new LossTerms(total, terms);
-    }
-
-    private float[] Classes(Patch patch, int classes)
-    {
-        int gridY = Net.Config.GridY, gridX = Net.Config.GridX;
-        int h = (patch.Height + gridY - 1) / gridY, w = (patch.Width + gridX - 1) / gridX;
-        var map = new float[h * w];
-        var known = new Dictionary<int, int> { [0] = 0 };
-        for (var y = 0; y < h; y++)
-        {
-            for (var x = 0; x < w; x++)
-            {
-                var label = patch.Labels[y * gridY, x * gridX];
-                if (!known.TryGetValue(label, out var value))
-                {
-                    value = label < 0 ? -1 : _classOf!(patch.Name, label) ?? -1;
-                    if (value > classes || value == 0 || value < -1)
-                    {
-                        throw new UserAdviceException($"Object {label} of {patch.Name} has class {value}; the network knows classes 1 to {classes}.");
-                    }
-
-                    known[label] = value;
-                }
-
-                map[(y * w) + x] = value;
-            }
-        }
-
-        return map;
     }
 
     private Tensor? ClassWeights(Device device)

@@ -1,5 +1,6 @@
 using FijiBridge.Engine.Data;
 using FijiBridge.Engine.Evaluation;
+using FijiBridge.Engine.Instances;
 using FijiBridge.Engine.Labels;
 using FijiBridge.Engine.Polygons;
 
@@ -52,7 +53,8 @@ public static class ThresholdSearch
             Parallel.For(0, NmsThresholds.Length, n =>
             {
                 var winners = StarConvexNms.Run(candidates, NmsThresholds[n], ct);
-                survivors[n][i] = scaled.ToImage(options.RefineShapes ?? model.Info.RefineShapes ? ShapeConsensus.Refine(candidates, candidates.Take(winners)) : candidates.Take(winners));
+                var objects = options.RefineShapes ?? model.Info.RefineShapes ? ShapeConsensus.Refine(candidates, candidates.Take(winners)) : candidates.Take(winners);
+                survivors[n][i] = ScaledPolygons.ToImage(objects, scaled.Scale);
             });
         }
 

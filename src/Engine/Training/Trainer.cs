@@ -6,20 +6,12 @@ using static TorchSharp.torch;
 
 namespace FijiBridge.Engine.Training;
 
-/// <summary>What a training came to.</summary>
-/// <param name="EpochsDone">Epochs done.</param>
-/// <param name="BestEpoch">Epoch of the weights that are kept.</param>
-/// <param name="BestLoss">Their validation loss.</param>
-/// <param name="Device">Device of the last run, for example "cuda:0".</param>
-/// <param name="StoppedEarly">True where it ended before all epochs, by the user or for lack of progress.</param>
-/// <param name="History">One row per epoch.</param>
-public sealed record TrainingResult(int EpochsDone, int BestEpoch, double BestLoss, string Device, bool StoppedEarly, IReadOnlyList<EpochRecord> History);
-
 /// <summary>
 /// Trains the network of any <see cref="ITrainingTask"/>: steps, validation, learning rate, checkpoints, resume. After
 /// each epoch the folder holds last.safetensors (the whole state; a run that finds it goes on there, on the CPU with the
 /// same bits as an uninterrupted run), best.safetensors (weights with the lowest validation loss) and history.csv.
-/// When a loss is not finite the last checkpoint is put back and the rate is halved, three times at most.
+/// When a loss is not finite the last checkpoint is put back and the rate is halved, three times at most. A batch too large
+/// for the device's memory is taken in parts.
 /// </summary>
 /// <param name="task">What is trained; its network ends up with the best weights, on the CPU.</param>
 /// <param name="options">How.</param>
@@ -30,6 +22,7 @@ public sealed class Trainer(ITrainingTask task, TrainingOptions options, string 
     private const int MaxRestores = 3;
     private const int StepsBetweenReads = 10; // reading a loss makes the program wait for the GPU
     private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly LearningRates _rates = new(options);
     private readonly ReduceOnPlateau _plateau = new(options.PlateauFactor, options.PlateauPatience);
     private readonly List<EpochRecord> _history = [];
     private TrainingState _state = new();
@@ -92,19 +85,21 @@ public sealed class Trainer(ITrainingTask task, TrainingOptions options, string 
         network.to(device.Device);
         TorchFeatures.UseChannelsLast(network);
         TorchExtras.CudnnBenchmark = device.IsCuda; // all patches have one size: the first steps find the fastest algorithms
-        using var optimizer = new AdamOptimizer(network, options.WeightDecay);
+        using var optimizer = WeightOptimizer.Create(network, options);
         using var average = options.EmaDecay > 0 ? new WeightAverage(network, options.EmaDecay) : null;
+        var checkpoints = new TrainingCheckpoints(LastPath, network, optimizer, average, _plateau);
+        var steps = new StepRunner(task, device, options.MixedPrecision);
         var fingerprint = TrainingFingerprint.Of(options, task);
         if (File.Exists(LastPath))
         {
             var checkpoint = Checkpoint.Read(LastPath);
             TrainingFingerprint.Check(checkpoint.State.Fingerprint, fingerprint, folder);
-            Restore(checkpoint, network, optimizer, average);
+            Restore(checkpoints, checkpoint);
         }
         else
         {
             _state = new TrainingState { Task = task.Name, Fingerprint = fingerprint };
-            Save(network, optimizer, average);
+            _state = checkpoints.Save(_state, _history);
         }
 
         _started = _time.GetTimestamp();
@@ -117,7 +112,7 @@ public sealed class Trainer(ITrainingTask task, TrainingOptions options, string 
         {
             while (_state.Epoch < options.Epochs && !stopped)
             {
-                var losses = TrainEpoch(source, network, optimizer, average, device, report, finish, ct);
+                var losses = TrainEpoch(source, steps, optimizer, average, report, finish, ct);
                 if (losses is null)
                 {
                     stopped = true; // finish was asked for
@@ -128,26 +123,30 @@ public sealed class Trainer(ITrainingTask task, TrainingOptions options, string 
                 if (finite)
                 {
                     average?.Swap();
-                    foreach (var (name, value) in Validate(validation, network, device, ct))
+                    foreach (var (name, value) in Validate(validation, steps, ct))
                     {
                         losses[$"val_{name}"] = value;
                     }
 
                     finite = double.IsFinite(losses["val_loss"]);
-                    EndEpoch(finite, losses, network, wholeImageMetrics, report);
+                    if (finite)
+                    {
+                        EndEpoch(losses, network, wholeImageMetrics, report);
+                    }
+
                     average?.Swap();
                 }
 
                 if (finite)
                 {
-                    Save(network, optimizer, average);
+                    _state = checkpoints.Save(_state, _history);
                     stopped = options.EarlyStoppingPatience > 0 && _plateau.SinceBest >= options.EarlyStoppingPatience;
                     stopped |= finish.IsCancellationRequested;
                 }
                 else
                 {
                     source.Dispose();
-                    RestoreAfterNaN(network, optimizer, average, report);
+                    RestoreAfterNaN(checkpoints, report);
                     source = samples(_state.Epoch * (long)options.StepsPerEpoch);
                 }
             }
@@ -163,16 +162,9 @@ public sealed class Trainer(ITrainingTask task, TrainingOptions options, string 
     }
 
     private Dictionary<string, double>? TrainEpoch(
-        ISampleSource source,
-        nn.Module network,
-        AdamOptimizer optimizer,
-        WeightAverage? average,
-        ComputeDevice device,
-        Action<TrainingEvent> report,
-        CancellationToken finish,
-        CancellationToken ct)
+        ISampleSource source, StepRunner steps, WeightOptimizer optimizer, WeightAverage? average, Action<TrainingEvent> report, CancellationToken finish, CancellationToken ct)
     {
-        network.train();
+        task.Network.train();
         using var meter = new LossMeter();
         for (var step = 1; step <= options.StepsPerEpoch; step++)
         {
@@ -184,11 +176,7 @@ public sealed class Trainer(ITrainingTask task, TrainingOptions options, string 
 
             TorchThread.Shared.LetOthersWork(); // a segmentation need not wait for hours
             using var scope = NewDisposeScope();
-            var batch = BatchTensors.Stack(source.Next(ct), device.Device);
-            random.manual_seed(options.Seed + (optimizer.Step * 1000003)); // dropout must not depend on earlier runs
-            optimizer.ZeroGrad();
-            var terms = Losses(batch, device);
-            terms.Total.backward();
+            steps.AddGradients(source.Next(ct), options.Seed + (optimizer.Step * 1000003), optimizer, meter, sentence => report(Event(TrainingEventKind.Notice, step, [], 0, sentence)));
             if (options.ClipNorm > 0)
             {
                 optimizer.ClipGradients(options.ClipNorm);
@@ -196,7 +184,6 @@ public sealed class Trainer(ITrainingTask task, TrainingOptions options, string 
 
             optimizer.Update(LearningRate(optimizer.Step));
             average?.Update(optimizer.Step);
-            meter.Add(terms);
             if (step % StepsBetweenReads == 0 || step == options.StepsPerEpoch)
             {
                 var means = meter.Means();
@@ -212,35 +199,24 @@ public sealed class Trainer(ITrainingTask task, TrainingOptions options, string 
         return meter.Means();
     }
 
-    private LossTerms Losses(Tensor[] batch, ComputeDevice device)
+    private Dictionary<string, double> Validate(IReadOnlyList<TrainingSample> validation, StepRunner steps, CancellationToken ct)
     {
-        using var autocast = options.MixedPrecision ? TorchFeatures.Autocast(device.Device) : null;
-        return task.ComputeLosses(batch);
-    }
-
-    private Dictionary<string, double> Validate(IReadOnlyList<TrainingSample> validation, nn.Module network, ComputeDevice device, CancellationToken ct)
-    {
-        network.eval();
+        task.Network.eval();
         using var noGrad = no_grad();
         using var meter = new LossMeter();
         foreach (var sample in validation)
         {
             ct.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            meter.Add(Losses(BatchTensors.Stack([sample], device.Device), device));
+            meter.Add(steps.Losses([sample]));
         }
 
         return meter.Means();
     }
 
     private void EndEpoch(
-        bool finite, Dictionary<string, double> losses, nn.Module network, Func<IReadOnlyDictionary<string, double>>? wholeImageMetrics, Action<TrainingEvent> report)
+        Dictionary<string, double> losses, nn.Module network, Func<IReadOnlyDictionary<string, double>>? wholeImageMetrics, Action<TrainingEvent> report)
     {
-        if (!finite)
-        {
-            return;
-        }
-
         var epoch = _state.Epoch + 1;
         var rate = LearningRate((epoch * (long)options.StepsPerEpoch) - 1);
         if (_plateau.Observe(losses["val_loss"]))
@@ -263,7 +239,7 @@ public sealed class Trainer(ITrainingTask task, TrainingOptions options, string 
         report(Event(TrainingEventKind.Epoch, options.StepsPerEpoch, losses, rate, null));
     }
 
-    private void RestoreAfterNaN(nn.Module network, AdamOptimizer optimizer, WeightAverage? average, Action<TrainingEvent> report)
+    private void RestoreAfterNaN(TrainingCheckpoints checkpoints, Action<TrainingEvent> report)
     {
         var restores = _state.Restores + 1;
         var scale = _state.RestoreScale / 2;
@@ -274,51 +250,18 @@ public sealed class Trainer(ITrainingTask task, TrainingOptions options, string 
                 + "lower the learning rate or set gradient clipping to 1, and check the images for extreme values.");
         }
 
-        Restore(Checkpoint.Read(LastPath), network, optimizer, average);
+        Restore(checkpoints, Checkpoint.Read(LastPath));
         _state = _state with { Restores = restores, RestoreScale = scale };
         report(Event(
             TrainingEventKind.Notice, 0, [], options.LearningRate * scale,
             $"The loss was not a finite number in epoch {_state.Epoch + 1}: the weights after epoch {_state.Epoch} are restored and the learning rate is halved."));
     }
 
-    private double LearningRate(long step)
-    {
-        var rate = options.LearningRate * _state.RestoreScale;
-        rate *= options.Schedule switch
-        {
-            LearningRateSchedule.Plateau => _plateau.Scale,
-            LearningRateSchedule.Cosine => 0.01 + (0.99 * 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1, step / ((double)options.Epochs * options.StepsPerEpoch))))),
-            _ => 1,
-        };
-        return options.WarmupSteps > 0 ? rate * Math.Min(1, (step + 1.0) / options.WarmupSteps) : rate;
-    }
+    private double LearningRate(long step) => _rates.At(step, _plateau.Scale, _state.RestoreScale);
 
-    private void Save(nn.Module network, AdamOptimizer optimizer, WeightAverage? average)
+    private void Restore(TrainingCheckpoints checkpoints, Checkpoint checkpoint)
     {
-        _state = _state with
-        {
-            OptimizerStep = optimizer.Step,
-            BestLoss = double.IsFinite(_plateau.Best) ? _plateau.Best : null,
-            PlateauWait = _plateau.Wait,
-            SinceBest = _plateau.SinceBest,
-            PlateauScale = _plateau.Scale,
-            History = [.. _history],
-        };
-        var weights = ModuleWeights.Get(network).Select(t => t with { Name = $"net.{t.Name}" });
-        Checkpoint.Write(LastPath, _state, [.. weights, .. optimizer.Save(), .. average?.Save() ?? []]);
-    }
-
-    private void Restore(Checkpoint checkpoint, nn.Module network, AdamOptimizer optimizer, WeightAverage? average)
-    {
-        ModuleWeights.Set(network, checkpoint.Part("net."), LastPath);
-        optimizer.Load(name => checkpoint.Tensor(name, LastPath));
-        average?.Load(name => checkpoint.Tensor(name, LastPath));
-        _state = checkpoint.State;
-        optimizer.Step = _state.OptimizerStep;
-        _plateau.Best = _state.BestLoss ?? double.PositiveInfinity;
-        _plateau.Wait = _state.PlateauWait;
-        _plateau.SinceBest = _state.SinceBest;
-        _plateau.Scale = _state.PlateauScale;
+        _state = checkpoints.Restore(checkpoint);
         _history.Clear();
         _history.AddRange(_state.History);
     }

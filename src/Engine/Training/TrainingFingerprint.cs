@@ -33,6 +33,18 @@ internal static class TrainingFingerprint
             settings["epochs"] = Text(o.Epochs);
         }
 
+        if (o.Schedule == LearningRateSchedule.Step)
+        {
+            settings["step_every"] = Text(o.StepEvery);
+            settings["step_factor"] = Text(o.StepFactor);
+        }
+
+        if (o.Optimizer != OptimizerKind.Adam)
+        {
+            settings["optimizer"] = o.Optimizer.ToString();
+            settings["momentum"] = Text(o.Momentum);
+        }
+
         foreach (var (key, value) in task.Fingerprint)
         {
             settings[key] = value;

@@ -15,6 +15,9 @@ public enum LearningRateSchedule
 
     /// <summary>Never changed.</summary>
     Constant,
+
+    /// <summary>Multiplied by a factor every so many epochs.</summary>
+    Step,
 }
 
 /// <summary>
@@ -38,7 +41,14 @@ public sealed record TrainingOptions
     /// <summary>First learning rate.</summary>
     public double LearningRate { get; init; } = 3e-4;
 
-    /// <summary>Decoupled weight decay (AdamW); 0 is plain Adam.</summary>
+    /// <summary>How weights follow their gradients.</summary>
+    [JsonConverter(typeof(StringEnumConverter))]
+    public OptimizerKind Optimizer { get; init; } = OptimizerKind.Adam;
+
+    /// <summary>Momentum of <see cref="OptimizerKind.Sgd"/>, 0 to below 1.</summary>
+    public double Momentum { get; init; } = 0.9;
+
+    /// <summary>Weight decay: decoupled for Adam (AdamW; 0 is plain Adam), added to the gradients for SGD.</summary>
     public double WeightDecay { get; init; }
 
     /// <summary>How the learning rate goes on.</summary>
@@ -50,6 +60,12 @@ public sealed record TrainingOptions
 
     /// <summary>Factor of the plateau schedule, in (0, 1).</summary>
     public double PlateauFactor { get; init; } = 0.5;
+
+    /// <summary>Epochs after which the step schedule acts, again and again.</summary>
+    public int StepEvery { get; init; } = 100;
+
+    /// <summary>Factor of the step schedule, in (0, 1).</summary>
+    public double StepFactor { get; init; } = 0.1;
 
     /// <summary>Epochs without a better validation loss before the plateau schedule acts.</summary>
     public int PlateauPatience { get; init; } = 40;
@@ -98,6 +114,9 @@ public sealed record TrainingOptions
         Require(PatchSize >= 8, "patch size", PatchSize, "use 8 or more");
         Require(LearningRate is > 0 and <= 10, "learning rate", LearningRate, "use a small positive number such as 3e-4");
         Require(WeightDecay is >= 0 and < 1, "weight decay", WeightDecay, "use 0 to below 1");
+        Require(Momentum is >= 0 and < 1, "momentum", Momentum, "use 0 to below 1");
+        Require(StepEvery >= 1, "epochs between steps of the rate", StepEvery, "use 1 or more");
+        Require(StepFactor is > 0 and < 1, "step factor", StepFactor, "use a number between 0 and 1");
         Require(WarmupSteps >= 0, "warm-up steps", WarmupSteps, "use 0 or more");
         Require(PlateauFactor is > 0 and < 1, "plateau factor", PlateauFactor, "use a number between 0 and 1");
         Require(PlateauPatience >= 1, "plateau patience", PlateauPatience, "use 1 or more");

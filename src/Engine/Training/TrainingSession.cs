@@ -1,73 +1,11 @@
+using System.Globalization;
 using System.Reflection;
 using FijiBridge.Engine.Data;
-using FijiBridge.Engine.Data.Augmentation;
-using FijiBridge.Engine.Evaluation;
-using FijiBridge.Engine.Images;
-using FijiBridge.Engine.Labels;
+using FijiBridge.Engine.Instances;
 using FijiBridge.Engine.Models;
-using FijiBridge.Engine.Runtime;
-using FijiBridge.Engine.StarDist;
+using Newtonsoft.Json;
 
 namespace FijiBridge.Engine.Training;
-
-/// <summary>What a StarDist model is trained from and how.</summary>
-public sealed record TrainingPlan
-{
-    /// <summary>Images with truth; a part of them is kept for validation.</summary>
-    public required ITrainingSet Data { get; init; }
-
-    /// <summary>Model folder to write. Checkpoints and history.csv go to the folder of the same name with ".training" behind it.</summary>
-    public required string Output { get; init; }
-
-    /// <summary>Shape of the network; ignored where <see cref="StartFrom"/> is given.</summary>
-    public StarDistConfig Config { get; init; } = new();
-
-    /// <summary>How to train.</summary>
-    public TrainingOptions Options { get; init; } = new();
-
-    /// <summary>Weights of the losses.</summary>
-    public StarDistLossOptions Loss { get; init; } = new();
-
-    /// <summary>How patches are varied.</summary>
-    public AugmentationOptions Augmentation { get; init; } = AugmentationOptions.Default;
-
-    /// <summary>How images are normalised.</summary>
-    public NormalizationOptions Normalization { get; init; } = NormalizationOptions.Default;
-
-    /// <summary>Part of the patches that must hold an object.</summary>
-    public double ForegroundOnly { get; init; } = 0.9;
-
-    /// <summary>Model folder whose weights are the start (fine-tuning), or null.</summary>
-    public string? StartFrom { get; init; }
-
-    /// <summary>Keep the contracting path of <see cref="StartFrom"/> as it is.</summary>
-    public bool FreezeEncoder { get; init; }
-
-    /// <summary>Called at each full validation with the first validation pair and what the present weights find in it, or null.</summary>
-    public Action<TrainingPair, LabelImage>? Preview { get; init; }
-
-    /// <summary>Classes of the objects; needed for networks with classes.</summary>
-    public ClassOfObject? ClassOf { get; init; }
-
-    /// <summary>Further images with truth on which the finished model is measured, by name.</summary>
-    public IReadOnlyDictionary<string, ITrainingSet> TestSets { get; init; } = new Dictionary<string, ITrainingSet>();
-
-    /// <summary>How the finished model segments while thresholds are searched and accuracy is measured.</summary>
-    public SegmentOptions Segment { get; init; } = new();
-
-    /// <summary>Description of the model; name, normalisation, training and metrics are filled in.</summary>
-    public ModelInfo Info { get; init; } = new();
-
-    /// <summary>Name of the data for the model card.</summary>
-    public string DataName { get; init; } = "";
-}
-
-/// <summary>What a training gave.</summary>
-/// <param name="ModelFolder">The model folder.</param>
-/// <param name="Training">Epochs, losses, history.</param>
-/// <param name="Thresholds">Tuned thresholds.</param>
-/// <param name="Metrics">Accuracy on the validation part and the test sets.</param>
-public sealed record TrainingOutcome(string ModelFolder, TrainingResult Training, StarDistThresholds Thresholds, IReadOnlyList<ModelMetrics> Metrics);
 
 /// <summary>
 /// The whole way from images with truth to a model folder: split, train (or resume), tune thresholds on the validation
@@ -75,7 +13,7 @@ public sealed record TrainingOutcome(string ModelFolder, TrainingResult Training
 /// </summary>
 public static class TrainingSession
 {
-    /// <summary>Trains a StarDist model.</summary>
+    /// <summary>Trains a model.</summary>
     /// <param name="plan">From what and how.</param>
     /// <param name="report">Receives the events of the training, on the torch thread.</param>
     /// <param name="progress">Receives progress of what follows the training.</param>
@@ -93,26 +31,20 @@ public static class TrainingSession
         TimeProvider? time = null)
     {
         plan.Options.Check();
-        if (plan.Data.Count < 2)
-        {
-            throw new UserAdviceException($"The training set has {plan.Data.Count} image(s); at least two are needed, one of them for validation.");
-        }
-
+        var split = Split(plan);
         var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(plan.Output));
-        var training = folder + ".training";
-        var split = TrainValidationSplit.Create(plan.Data, plan.Options.ValidationFraction, plan.Options.Seed);
-        var net = plan.StartFrom is null ? new StarDistNet(plan.Config, plan.Options.Seed) : ModelFolder.LoadNetwork(plan.StartFrom);
-        if (plan.FreezeEncoder)
+        var folders = (Model: folder, Training: folder + ".training");
+        var scale = plan.Scale ?? (plan.StartFrom is null ? 1 : ModelFolder.LoadInfo(plan.StartFrom).Scale);
+        if (scale is not (> 0.01 and < 100))
         {
-            _ = plan.StartFrom is null
-                ? throw new UserAdviceException("The encoder can only be frozen where the training starts from a model; give one, or train all weights.")
-                : FrozenEncoder.Freeze(net);
+            throw new UserAdviceException(FormattableString.Invariant($"The scale is {scale}: use a number above 0, for example 0.5 for images reduced to half."));
         }
 
+        var kind = ModelTraining.Of(plan, Settings(plan, scale));
         var side = plan.Options.PatchSize;
-        if (side % net.Config.DivisorY != 0 || side % net.Config.DivisorX != 0)
+        if (side % kind.Config.DivisorY != 0 || side % kind.Config.DivisorX != 0)
         {
-            throw new UserAdviceException($"Patch size {side} is not a multiple of {Math.Max(net.Config.DivisorY, net.Config.DivisorX)}, which this network's grid and depth need.");
+            throw new UserAdviceException($"Patch size {side} is not a multiple of {Math.Max(kind.Config.DivisorY, kind.Config.DivisorX)}, which this network's depth (and grid) need.");
         }
 
         var patches = new PatchSamplerOptions
@@ -123,47 +55,64 @@ public static class TrainingSession
             Normalization = plan.Normalization,
             Seed = plan.Options.Seed,
         };
-        var task = new StarDistTask(net, plan.Loss, plan.ClassOf, TaskSettings(plan));
-        var sampler = new PatchSampler(split.Training, patches, plan.Augmentation);
-        var fixedPatches = new ValidationPatches(split.Validation, patches);
-        var validation = Enumerable.Range(0, fixedPatches.Count).Select(i => task.Prepare(fixedPatches.Get(i))).ToList();
-        var result = new Trainer(task, plan.Options, training, time).Run(
-            step => new PatchSampleSource(sampler, task, plan.Options, step, ct), validation, report, () => WholeImages(plan, net, split.Validation), finish, ct);
-        return Finish(plan, folder, training, net, split, result, progress, ct, time ?? TimeProvider.System);
+        var sampler = new PatchSampler(Scaled(split.Training, scale), patches, plan.Augmentation);
+        var fixedPatches = new ValidationPatches(Scaled(split.Validation, scale), patches);
+        var validation = Enumerable.Range(0, fixedPatches.Count).Select(i => kind.Task.Prepare(fixedPatches.Get(i))).ToList();
+        var info = plan.Info with { Normalization = plan.Normalization, Scale = scale };
+        var result = new Trainer(kind.Task, plan.Options, folders.Training, time).Run(
+            step => new PatchSampleSource(sampler, kind.Task, plan.Options, step, ct), validation, report, () => WholeImages(plan, kind, info, split.Validation), finish, ct);
+        info = Describe(plan, folder, info, split, result, progress, ct, time ?? TimeProvider.System);
+        return Finish(plan, folders, kind, info, split.Validation, result, progress, ct);
     }
 
-    private static TrainingOutcome Finish(
-        TrainingPlan plan, string folder, string training, StarDistNet net, TrainValidationSplit split, TrainingResult result,
-        IProgress<ProgressReport>? progress, CancellationToken ct, TimeProvider time)
+    private static (ITrainingSet Training, ITrainingSet Validation) Split(TrainingPlan plan)
     {
-        var info = Describe(plan, folder, split, result, progress, ct, time);
-        var device = ComputeDevice.Choose(plan.Options.Device, plan.Options.OnFallback);
-        using var model = new StarDistModel(net.Config, StarDistThresholds.Default, info, new LibtorchRuntime(net, device, new LibtorchRuntimeOptions { Threads = plan.Options.Threads }));
-        var thresholds = ThresholdSearch.Run(model, split.Validation, plan.Segment, progress, ct).Thresholds;
-        var options = plan.Segment with { ProbThresh = thresholds.Prob, NmsThresh = thresholds.Nms };
-        var metrics = new List<ModelMetrics> { ModelEvaluation.Table("validation", split.Validation.Count, ModelEvaluation.Run(model, split.Validation, options, progress, ct)) };
-        foreach (var (name, set) in plan.TestSets)
+        if (plan.Validation is { } own)
         {
-            metrics.Add(ModelEvaluation.Table(name, set.Count, ModelEvaluation.Run(model, set, options, progress, ct)));
+            return plan.Data.Count >= 1 && own.Count >= 1
+                ? (plan.Data, own)
+                : throw new UserAdviceException($"There are {plan.Data.Count} image(s) to train on and {own.Count} for validation; at least one of each is needed.");
         }
 
-        var history = File.ReadAllText(Path.Combine(training, Trainer.HistoryCsv));
-        ModelFolder.Save(
-            folder, net, thresholds, info with { Metrics = metrics }, new Dictionary<string, string> { [Trainer.HistoryCsv] = history });
-        return new TrainingOutcome(folder, result, thresholds, metrics);
+        if (plan.Data.Count < 2)
+        {
+            throw new UserAdviceException($"The training set has {plan.Data.Count} image(s); at least two are needed, one of them for validation.");
+        }
+
+        var split = TrainValidationSplit.Create(plan.Data, plan.Options.ValidationFraction, plan.Options.Seed);
+        return (split.Training, split.Validation);
+    }
+
+    private static ITrainingSet Scaled(ITrainingSet set, double scale) => scale == 1 ? set : new ScaledSet(set, scale);
+
+    private static TrainingOutcome Finish(
+        TrainingPlan plan, (string Model, string Training) folders, ModelTraining kind, ModelInfo info, ITrainingSet validation, TrainingResult result,
+        IProgress<ProgressReport>? progress, CancellationToken ct)
+    {
+        using var untuned = kind.Open(info);
+        var model = kind.Tune(untuned, validation, plan.Segment, progress, ct);
+        var metrics = new List<ModelMetrics> { ModelEvaluation.Table("validation", validation.Count, ModelEvaluation.Run(model, validation, plan.Segment, progress, ct)) };
+        foreach (var (name, set) in plan.TestSets)
+        {
+            metrics.Add(ModelEvaluation.Table(name, set.Count, ModelEvaluation.Run(model, set, plan.Segment, progress, ct)));
+        }
+
+        var history = File.ReadAllText(Path.Combine(folders.Training, Trainer.HistoryCsv));
+        kind.Save(folders.Model, model.Thresholds, info with { Metrics = metrics }, new Dictionary<string, string> { [Trainer.HistoryCsv] = history });
+        return new TrainingOutcome(folders.Model, result, model.Thresholds, metrics);
     }
 
     private static ModelInfo Describe(
-        TrainingPlan plan, string folder, TrainValidationSplit split, TrainingResult result, IProgress<ProgressReport>? progress, CancellationToken ct, TimeProvider time)
+        TrainingPlan plan, string folder, ModelInfo info, (ITrainingSet Training, ITrainingSet Validation) split, TrainingResult result,
+        IProgress<ProgressReport>? progress, CancellationToken ct, TimeProvider time)
     {
         var summary = TrainingSetSummary.Of(plan.Data, (done, all) => progress?.Report(new ProgressReport("data summary", done, all)), ct);
-        return plan.Info with
+        return info with
         {
-            Name = plan.Info.Name.Length > 0 ? plan.Info.Name : ModelFolder.NameOf(folder),
-            Normalization = plan.Normalization,
-            RefineShapes = plan.Segment.RefineShapes ?? plan.Info.RefineShapes,
-            PixelWidthMicrons = plan.Info.PixelWidthMicrons ?? summary.MedianPixelWidthMicrons,
-            PixelHeightMicrons = plan.Info.PixelHeightMicrons ?? plan.Info.PixelWidthMicrons ?? summary.MedianPixelWidthMicrons,
+            Name = info.Name.Length > 0 ? info.Name : ModelFolder.NameOf(folder),
+            RefineShapes = plan.Segment.RefineShapes ?? info.RefineShapes,
+            PixelWidthMicrons = info.PixelWidthMicrons ?? summary.MedianPixelWidthMicrons,
+            PixelHeightMicrons = info.PixelHeightMicrons ?? info.PixelWidthMicrons ?? summary.MedianPixelWidthMicrons,
             MedianDiameter = summary.MedianDiameter > 0 ? summary.MedianDiameter : null,
             Training = new TrainingProvenance
             {
@@ -178,30 +127,48 @@ public static class TrainingSession
                 Device = result.Device,
                 EngineVersion = typeof(TrainingSession).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
                 FineTunedFrom = plan.StartFrom is null ? null : ModelFolder.NameOf(plan.StartFrom),
-                Date = time.GetUtcNow().ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
-                Options = new { plan.Options, plan.Loss, plan.Augmentation, plan.ForegroundOnly, plan.Segment.RefineShapes, plan.Segment.TestTimeFlips },
+                Date = time.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                Options = Options(plan),
             },
         };
     }
 
-    private static Dictionary<string, string> TaskSettings(TrainingPlan plan) => new()
+    private static object Options(TrainingPlan plan) => plan.UNet is null
+        ? new { plan.Options, plan.Loss, plan.Augmentation, plan.ForegroundOnly, plan.Segment.RefineShapes, plan.Segment.TestTimeFlips }
+        : new { plan.Options, plan.UNetLoss, plan.Augmentation, plan.ForegroundOnly, plan.Segment.TestTimeFlips };
+
+    private static Dictionary<string, string> Settings(TrainingPlan plan, double scale)
     {
-        ["freeze_encoder"] = FormattableString.Invariant($"{plan.FreezeEncoder}"),
-        ["augmentation"] = Newtonsoft.Json.JsonConvert.SerializeObject(plan.Augmentation),
-        ["normalization"] = Newtonsoft.Json.JsonConvert.SerializeObject(plan.Normalization),
-        ["foreground_only"] = FormattableString.Invariant($"{plan.ForegroundOnly}"),
-        ["start_from"] = plan.StartFrom ?? "",
-        ["images"] = FormattableString.Invariant($"{plan.Data.Count}"),
-    };
+        var settings = new Dictionary<string, string>
+        {
+            ["augmentation"] = JsonConvert.SerializeObject(plan.Augmentation),
+            ["normalization"] = JsonConvert.SerializeObject(plan.Normalization),
+            ["foreground_only"] = FormattableString.Invariant($"{plan.ForegroundOnly}"),
+            ["start_from"] = plan.StartFrom ?? "",
+            ["images"] = FormattableString.Invariant($"{plan.Data.Count}"),
+        };
+        if (scale != 1)
+        {
+            settings["scale"] = FormattableString.Invariant($"{scale}");
+        }
+
+        if (plan.FreezeEncoder)
+        {
+            settings["freeze_encoder"] = "True";
+        }
+
+        if (plan.Validation is { } validation)
+        {
+            settings["validation_images"] = FormattableString.Invariant($"{validation.Count}");
+        }
+
+        return settings;
+    }
 
     /// <summary>AP at IoU .5 and .75 of the present weights with the default thresholds: the shape of the curve, not the final figure.</summary>
-    private static Dictionary<string, double> WholeImages(TrainingPlan plan, StarDistNet net, ITrainingSet validation)
+    private static Dictionary<string, double> WholeImages(TrainingPlan plan, ModelTraining kind, ModelInfo info, ITrainingSet validation)
     {
-        var device = ComputeDevice.Choose(plan.Options.Device, plan.Options.OnFallback);
-        var info = plan.Info with { Normalization = plan.Normalization };
-
-        // Not disposed of: the network belongs to the trainer.
-        var model = new StarDistModel(net.Config, StarDistThresholds.Default, info, new LibtorchRuntime(net, device, new LibtorchRuntimeOptions { Threads = plan.Options.Threads }));
+        using var model = kind.Open(info);
         var matching = ModelEvaluation.Run(model, validation, plan.Segment);
         if (plan.Preview is not null)
         {

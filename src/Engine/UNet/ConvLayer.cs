@@ -5,26 +5,26 @@ using static TorchSharp.torch;
 namespace FijiBridge.Engine.UNet;
 
 /// <summary>
-/// One 'same' convolution (zero padding, stride 1, bias) with what follows it in the U-Net: batch normalisation if
-/// wanted, activation, dropout. Weights start glorot-uniform, biases at zero, as in Keras. The layer is not a module
+/// One 'same' convolution (zero padding, stride 1, bias) with what follows it in the U-Net: batch or group normalisation
+/// if wanted, activation, dropout. Weights start glorot-uniform, biases at zero, as in Keras. The layer is not a module
 /// itself: <see cref="Register"/> puts its parts into the owner under the names Keras gives them, so that state-dict
 /// keys are flat ("down_level_0_no_0.weight").
 /// </summary>
 internal sealed class ConvLayer
 {
-    private readonly BatchNorm2d? _norm;
+    private readonly nn.Module<Tensor, Tensor>? _norm;
     private readonly bool _relu;
     private readonly double _dropout;
     private readonly bool _isSingleTap;
 
-    /// <summary>Creates the layer on the CPU.</summary>
-    public ConvLayer(string name, int inChannels, int outChannels, (int Y, int X) kernel, bool relu, Random init, bool batchNorm = false, double dropout = 0, string? normName = null)
+    /// <summary>Creates the layer on the CPU; <paramref name="groups"/> above 0 is a group normalisation in place of the batch's.</summary>
+    public ConvLayer(string name, int inChannels, int outChannels, (int Y, int X) kernel, bool relu, Random init, bool batchNorm = false, double dropout = 0, string? normName = null, int groups = 0)
     {
         Name = name;
         _relu = relu;
         _isSingleTap = kernel == (1, 1);
         _dropout = dropout;
-        NormName = batchNorm ? normName : null;
+        NormName = batchNorm || groups > 0 ? normName : null;
         Conv = nn.Conv2d(inChannels, outChannels, ((long)kernel.Y, (long)kernel.X), padding: ((long)(kernel.Y / 2), (long)(kernel.X / 2)));
         GlorotUniform.Fill(Conv.weight!, init);
         using (no_grad())
@@ -33,13 +33,25 @@ internal sealed class ConvLayer
         }
 
         // Keras: epsilon 1e-3, and its momentum .99 keeps what torch's momentum .01 keeps.
-        _norm = batchNorm ? nn.BatchNorm2d(outChannels, 1e-3, 0.01) : null;
+        _norm = groups > 0 ? nn.GroupNorm(GroupsOf(outChannels, groups), outChannels, 1e-3) : batchNorm ? nn.BatchNorm2d(outChannels, 1e-3, 0.01) : null;
+    }
+
+    /// <summary>The wanted number of groups, or the next smaller one that divides the channels.</summary>
+    internal static int GroupsOf(int channels, int wanted)
+    {
+        var groups = Math.Min(wanted, channels);
+        while (channels % groups != 0)
+        {
+            groups--;
+        }
+
+        return groups;
     }
 
     /// <summary>Keras name of the convolution.</summary>
     public string Name { get; }
 
-    /// <summary>Keras name of the batch normalisation, or null.</summary>
+    /// <summary>Keras name of the normalisation, or null.</summary>
     public string? NormName { get; }
 
     /// <summary>The convolution.</summary>

@@ -14,6 +14,7 @@ namespace FijiBridge.Engine.UNet;
 /// <param name="Dropout">Dropout after each activation, 0..1.</param>
 /// <param name="LastRelu">False where the last convolution is linear.</param>
 /// <param name="Prefix">Put before the layer names.</param>
+/// <param name="NormGroups">Above 0: group normalisation with so many groups, in place of batch normalisation.</param>
 internal sealed record UNetShape(
     int InChannels,
     int Depth,
@@ -24,7 +25,12 @@ internal sealed record UNetShape(
     bool BatchNorm = false,
     double Dropout = 0,
     bool LastRelu = true,
-    string Prefix = "");
+    string Prefix = "",
+    int NormGroups = 0)
+{
+    /// <summary>True where convolutions are followed by a normalisation.</summary>
+    public bool HasNorm => BatchNorm || NormGroups > 0;
+}
 
 /// <summary>
 /// The U-Net (Ronneberger et al., MICCAI 2015) in the form that csbdeep builds and StarDist uses: per level n
@@ -41,7 +47,7 @@ internal sealed class UNetBackbone
     /// <summary>Builds the layers on the CPU with weights drawn from <paramref name="init"/>.</summary>
     /// <param name="shape">Shape.</param>
     /// <param name="init">Source of the initial weights.</param>
-    /// <param name="normNames">Gives the next name of a batch normalisation (they are numbered through the network).</param>
+    /// <param name="normNames">Gives the next name of a normalisation (they are numbered through the network).</param>
     public UNetBackbone(UNetShape shape, Random init, Func<string> normNames)
     {
         _shape = shape;
@@ -49,7 +55,7 @@ internal sealed class UNetBackbone
         ConvLayer Layer(string name, int filters, bool relu = true)
         {
             var layer = new ConvLayer(
-                shape.Prefix + name, channels, filters, shape.Kernel, relu, init, shape.BatchNorm, shape.Dropout, shape.BatchNorm ? normNames() : null);
+                shape.Prefix + name, channels, filters, shape.Kernel, relu, init, shape.BatchNorm, shape.Dropout, shape.HasNorm ? normNames() : null, shape.NormGroups);
             channels = filters;
             return layer;
         }

@@ -87,7 +87,7 @@ public sealed class SegmentBadInputTests(TinyModel model) : IDisposable
     [Theory]
     [InlineData("config.json", "{ not json", "config.json is damaged")]
     [InlineData("config.json", "{ \"n_dim\": 3 }", "n_dim")]
-    [InlineData("thresholds.json", "{ \"prob\": 7, \"nms\": 0.4 }", "has prob 7")]
+    [InlineData("thresholds.json", "{ \"prob\": 7, \"nms\": 0.4 }", "has probability 7")]
     [InlineData("weights.safetensors", "these are no weights", "weights.safetensors")]
     public void A_damaged_or_foreign_model_names_the_file(string file, string content, string expected)
     {

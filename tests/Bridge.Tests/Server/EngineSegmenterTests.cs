@@ -3,6 +3,7 @@ using FijiBridge.Bridge.Server.Handlers;
 using FijiBridge.Engine;
 using FijiBridge.Engine.Images;
 using FijiBridge.Engine.Models;
+using FijiBridge.Engine.Polygons;
 
 using Newtonsoft.Json.Linq;
 
@@ -33,7 +34,7 @@ public sealed class EngineSegmenterTests : IDisposable
         var all = engine.Segment(Noise(), new SegmentSettings("tiny") { Prob = 0, Nms = 1, BoundaryExclusion = 0, Device = "cpu" }, (_, _, _) => { }, CancellationToken.None);
         Assert.Equal((0.0, 1.0), (all.Prob, all.Nms));
         Assert.Equal(32 * 32, all.Objects.Count); // every cell of the grid
-        Assert.Equal(8, all.Objects.NRays);
+        Assert.Equal(8, Stars(all).NRays);
     }
 
     [Fact]
@@ -41,7 +42,7 @@ public sealed class EngineSegmenterTests : IDisposable
     {
         using var engine = new EngineSegmenter(_catalog);
         var settings = new SegmentSettings("tiny") { Prob = 0, Nms = 1, BoundaryExclusion = 0, Region = new PixelRectangle(10, 20, 8, 4) };
-        var found = engine.Segment(Noise(), settings, (_, _, _) => { }, CancellationToken.None).Objects;
+        var found = Stars(engine.Segment(Noise(), settings, (_, _, _) => { }, CancellationToken.None));
         Assert.Equal(4 * 2, found.Count);
         Assert.All(found.X, x => Assert.InRange(x, 9.5f, 17.5f));
         Assert.All(found.Y, y => Assert.InRange(y, 19.5f, 23.5f));
@@ -56,8 +57,8 @@ public sealed class EngineSegmenterTests : IDisposable
         var settings = new SegmentSettings("tiny") { Prob = 0.4, Tile = 128 };
         var region = new PixelRectangle(300, 20, 90, 60);
         long tiles = 0, allTiles = 0;
-        var whole = engine.Segment(image, settings, (stage, _, n) => allTiles = stage == "predicting tiles" ? n : allTiles, CancellationToken.None).Objects;
-        var part = engine.Segment(image, settings with { Region = region }, (stage, _, n) => tiles = stage == "predicting tiles" ? n : tiles, CancellationToken.None).Objects;
+        var whole = Stars(engine.Segment(image, settings, (stage, _, n) => allTiles = stage == "predicting tiles" ? n : allTiles, CancellationToken.None));
+        var part = Stars(engine.Segment(image, settings with { Region = region }, (stage, _, n) => tiles = stage == "predicting tiles" ? n : tiles, CancellationToken.None));
         var expected = whole.Take(Enumerable.Range(0, whole.Count).Where(i => region.Contains(whole.X[i], whole.Y[i])).ToArray());
         Assert.NotEqual(0, expected.Count);
         Assert.Equal(expected.X, part.X);
@@ -71,13 +72,13 @@ public sealed class EngineSegmenterTests : IDisposable
         using var engine = new EngineSegmenter(_catalog);
         var raw = Noise();
         var settings = new SegmentSettings("tiny") { Prob = 0, Nms = 1, Low = 5, High = 90 };
-        var expected = engine.Segment(raw, settings, (_, _, _) => { }, CancellationToken.None).Objects;
+        var expected = Stars(engine.Segment(raw, settings, (_, _, _) => { }, CancellationToken.None));
         var normalised = Normalizer.Normalize(raw, new NormalizationOptions { Low = 5, High = 90 }).ToArray();
         var asItIs = settings with { Low = null, High = null, Normalize = false };
-        var found = engine.Segment(Image2D.FromFloats("n", 64, 64, normalised), asItIs, (_, _, _) => { }, CancellationToken.None).Objects;
+        var found = Stars(engine.Segment(Image2D.FromFloats("n", 64, 64, normalised), asItIs, (_, _, _) => { }, CancellationToken.None));
         Assert.Equal(expected.Prob, found.Prob);
         Assert.Equal(expected.Dist, found.Dist);
-        Assert.NotEqual(expected.Dist, engine.Segment(raw, asItIs, (_, _, _) => { }, CancellationToken.None).Objects.Dist);
+        Assert.NotEqual(expected.Dist, Stars(engine.Segment(raw, asItIs, (_, _, _) => { }, CancellationToken.None)).Dist);
     }
 
     [Fact]
@@ -166,6 +167,8 @@ public sealed class EngineSegmenterTests : IDisposable
         using var task = new WorkerTask("t", handler.Name, inputs ?? [], _ => { }, TimeProvider.System);
         return handler.Run(task);
     }
+
+    private static StarPolygons Stars(SegmentedFrame frame) => Assert.IsType<StarPolygons>(frame.Objects);
 
     private static Image2D Noise()
     {

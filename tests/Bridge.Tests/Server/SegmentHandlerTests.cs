@@ -1,9 +1,11 @@
 using FijiBridge.Bridge.Protocol;
 using FijiBridge.Bridge.Server;
 using FijiBridge.Bridge.Server.Handlers;
+using FijiBridge.Engine.Instances;
 using FijiBridge.Engine;
 using FijiBridge.Engine.Images;
 using FijiBridge.Engine.Polygons;
+using FijiBridge.Engine.StarDist;
 
 using Newtonsoft.Json.Linq;
 
@@ -246,29 +248,16 @@ public sealed class SegmentHandlerTests : IDisposable
                 .OrderByDescending(p => frame[0, p.Y, p.X])
                 .ToList();
             return new SegmentedFrame(
-                new StarPolygons(
+                new StarDistSegmentation(new StarPolygons(
                     4,
                     [.. found.Select(p => (float)p.Y)],
                     [.. found.Select(p => (float)p.X)],
                     [.. Enumerable.Repeat(1f, 4 * found.Count)],
-                    [.. found.Select(p => frame[0, p.Y, p.X] / 255f)]),
+                    [.. found.Select(p => frame[0, p.Y, p.X] / 255f)]), frame.Width, frame.Height, frame.PixelSize),
                 0.5,
                 0.4,
                 "test",
                 []);
-        }
-
-        public void Paint(StarPolygons objects, int firstRow, int width, Span<int> destination)
-        {
-            destination.Clear();
-            for (var i = objects.Count - 1; i >= 0; i--)
-            {
-                var at = (((int)objects.Y[i] - firstRow) * width) + (int)objects.X[i];
-                if (at >= 0 && at < destination.Length)
-                {
-                    destination[at] = i + 1;
-                }
-            }
         }
     }
 }

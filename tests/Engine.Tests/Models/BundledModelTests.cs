@@ -1,5 +1,6 @@
 using FijiBridge.Engine.Data;
 using FijiBridge.Engine.Evaluation;
+using FijiBridge.Engine.Instances;
 using FijiBridge.Engine.Models;
 using FijiBridge.Engine.Runtime;
 using FijiBridge.Engine.StarDist;

@@ -78,7 +78,7 @@ public sealed class ModelFolderTests : IDisposable
         File.WriteAllText(Path.Combine(Model, ModelFolder.ConfigFile), "{\"n_rays\": ");
         Assert.Contains("config.json is damaged", Error(() => ModelFolder.LoadConfig(Model)));
         File.WriteAllText(Path.Combine(Model, ModelFolder.ThresholdsFile), "{\"prob\": 7, \"nms\": 0.4}");
-        Assert.Contains("prob 7", Error(() => ModelFolder.LoadThresholds(Model)));
+        Assert.Contains("probability 7", Error(() => ModelFolder.LoadThresholds(Model)));
         File.WriteAllText(Path.Combine(Model, ModelFolder.ConfigFile), "{\"grid\": [5, 1]}");
         Assert.Contains("grid = [5, 1]", Error(() => ModelFolder.LoadConfig(Model)));
     }
@@ -88,7 +88,7 @@ public sealed class ModelFolderTests : IDisposable
     {
         Directory.CreateDirectory(Model);
         File.WriteAllText(Path.Combine(Model, ModelFolder.ConfigFile), "{\"n_rays\": 16, \"unet_n_depth\": 3, \"train_epochs\": 100}");
-        var config = ModelFolder.LoadConfig(Model);
+        var config = ModelFolder.LoadConfig<StarDistConfig>(Model);
         Assert.Equal((16, 1, 2), (config.NRays, config.GridX, config.UnetNConvPerDepth));
     }
 

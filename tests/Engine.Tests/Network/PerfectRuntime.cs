@@ -1,4 +1,5 @@
 using FijiBridge.Engine.Images;
+using FijiBridge.Engine.Instances;
 using FijiBridge.Engine.Labels;
 using FijiBridge.Engine.Models;
 using FijiBridge.Engine.Polygons;

@@ -1,4 +1,5 @@
 using FijiBridge.Engine.Images;
+using FijiBridge.Engine.Instances;
 using FijiBridge.Engine.Models;
 using FijiBridge.Engine.Polygons;
 using FijiBridge.Engine.StarDist;
@@ -17,7 +18,7 @@ public class ScaledImageTests
         Assert.Equal((40, 40), (scaled.Image.Width, scaled.Image.Height));
         Assert.Contains("80 x 40 to 40 x 40", scaled.Notice);
 
-        var back = scaled.ToImage(new StarPolygons(4, [10], [10], [3, 3, 3, 3], [0.9f]));
+        var back = ScaledPolygons.ToImage(new StarPolygons(4, [10], [10], [3, 3, 3, 3], [0.9f]), scaled.Scale);
         Assert.Equal((10f, 20.5f), (back.Y[0], back.X[0]));
         Assert.Equal([6, 3, 6, 3], back.Dist); // right, down, left, up
     }

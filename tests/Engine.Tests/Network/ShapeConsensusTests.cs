@@ -1,3 +1,4 @@
+using FijiBridge.Engine.Instances;
 using FijiBridge.Engine.Polygons;
 using FijiBridge.Engine.StarDist;
 using FijiBridge.Engine.Tests.TestData;

@@ -1,5 +1,6 @@
 using FijiBridge.Engine.Data;
 using FijiBridge.Engine.Evaluation;
+using FijiBridge.Engine.Instances;
 using FijiBridge.Engine.Labels;
 using FijiBridge.Engine.StarDist;
 using FijiBridge.Engine.Tests.TestData;

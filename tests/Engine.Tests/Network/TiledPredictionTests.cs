@@ -1,4 +1,5 @@
 using FijiBridge.Engine.Images;
+using FijiBridge.Engine.Instances;
 using FijiBridge.Engine.Models;
 using FijiBridge.Engine.Runtime;
 using FijiBridge.Engine.StarDist;

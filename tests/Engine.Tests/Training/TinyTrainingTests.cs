@@ -1,4 +1,5 @@
 using FijiBridge.Engine.Data;
+using FijiBridge.Engine.Instances;
 using FijiBridge.Engine.Models;
 using FijiBridge.Engine.Runtime;
 using FijiBridge.Engine.StarDist;

@@ -117,6 +117,66 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void A_batch_that_does_not_fit_is_taken_in_parts_that_give_the_same_steps()
+    {
+        var options = Options with { BatchSize = 5, Epochs = 2, Schedule = LearningRateSchedule.Constant };
+        using var whole = new LineTask();
+        var expected = Train(whole, options);
+        Array.ForEach(Directory.GetFiles(_folder), File.Delete);
+
+        using var small = new LineTask { LargestBatch = 2 };
+        var events = new List<TrainingEvent>();
+        var result = Train(small, options, events.Add);
+
+        var notices = events.Where(e => e.Kind == TrainingEventKind.Notice).Select(e => e.Message!).ToList();
+        Assert.Equal(2, notices.Count); // 2 parts have 3 samples, 4 parts have 2
+        Assert.Contains("A batch of 5 patches does not fit in the memory of cpu: it is taken in 4 parts", notices[1]);
+        Assert.All(Weights(whole).Zip(Weights(small)), p => Assert.Equal(p.First, p.Second, 1e-5f));
+        Assert.All(expected.History.Zip(result.History), r => Assert.Equal(r.First.Values["loss"], r.Second.Values["loss"], 1e-5));
+    }
+
+    [Fact]
+    public void A_patch_that_never_fits_ends_with_advice()
+    {
+        using var task = new LineTask { LargestBatch = 0 };
+        Assert.Contains("Not even one patch", Assert.Throws<UserAdviceException>(() => Train(task, Options)).Message);
+    }
+
+    [Fact]
+    public void Step_schedule_multiplies_the_rate_every_so_many_epochs()
+    {
+        using var task = new LineTask();
+        var result = Train(task, Options with { Epochs = 5, Schedule = LearningRateSchedule.Step, StepEvery = 2, StepFactor = 0.5 });
+        Assert.Equal([0.1, 0.1, 0.05, 0.05, 0.025], result.History.Select(r => r.LearningRate));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.1)]
+    public void Sgd_takes_the_steps_of_its_formula(double decay)
+    {
+        using var net = nn.Conv2d(1, 1, 1);
+        using (no_grad())
+        {
+            net.weight!.fill_(2);
+            net.bias!.zero_();
+        }
+
+        using var sgd = new SgdOptimizer(net, 0.5, decay);
+        double w = 2, v = 0;
+        for (var step = 0; step < 4; step++)
+        {
+            sgd.ZeroGrad();
+            using var scope = NewDisposeScope();
+            net.weight!.square().sum().backward(); // gradient 2 w
+            sgd.Update(0.1);
+            v = (0.5 * v) + (2 * w) + (decay * w);
+            w -= 0.1 * v;
+            Assert.Equal(w, net.weight!.item<float>(), 1e-5);
+        }
+    }
+
+    [Fact]
     public void Losses_that_are_never_finite_end_with_advice()
     {
         using var task = new LineTask { Poison = true };
@@ -268,6 +328,8 @@ public sealed class TrainerTests : IDisposable
 
         public bool ConstantLoss { get; set; }
 
+        public int LargestBatch { get; init; } = int.MaxValue;
+
         public string Name => "line";
 
         public nn.Module Network => _net;
@@ -286,6 +348,11 @@ public sealed class TrainerTests : IDisposable
         public LossTerms ComputeLosses(Tensor[] batch)
         {
             OnBatch?.Invoke(++_batches);
+            if (_net.training && batch[0].shape[0] > LargestBatch)
+            {
+                throw new OutOfMemoryException();
+            }
+
             var x = _dropout ? nn.functional.dropout(batch[0], 0.2, _net.training) : batch[0];
             var loss = (_net.call(x) - batch[1]).square().mean();
             if (ConstantLoss)

@@ -1,5 +1,6 @@
 using FijiBridge.Engine;
 using FijiBridge.Engine.Models;
+using FijiBridge.Engine.StarDist;
 
 using Newtonsoft.Json.Linq;
 
@@ -36,11 +37,25 @@ public sealed class ModelsHandler(ModelCatalog catalog) : IRequestHandler
             var (config, thresholds, info) = (ModelFolder.LoadConfig(model.Folder), ModelFolder.LoadThresholds(model.Folder), ModelFolder.LoadInfo(model.Folder));
             entry["description"] = info.Description;
             entry["channels"] = config.NChannelIn;
-            entry["rays"] = config.NRays;
-            entry["grid"] = new JArray(config.GridX, config.GridY);
+            entry["kind"] = info.Task;
+            entry["network"] = config.Describe();
+            if (config is StarDistConfig stars)
+            {
+                entry["rays"] = stars.NRays;
+                entry["grid"] = new JArray(stars.GridX, stars.GridY);
+            }
+            else
+            {
+                entry["grid"] = new JArray(1, 1);
+            }
+
             entry["classes"] = new JArray(info.Classes);
             entry["prob"] = thresholds.Prob;
-            entry["nms"] = thresholds.Nms;
+            if (thresholds is StarDistThresholds overlap)
+            {
+                entry["nms"] = overlap.Nms;
+            }
+
             entry["low"] = info.Normalization.Low;
             entry["high"] = info.Normalization.High;
             entry["refine"] = info.RefineShapes;

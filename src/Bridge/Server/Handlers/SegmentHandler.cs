@@ -3,6 +3,7 @@ using System.Diagnostics;
 using FijiBridge.Bridge.Protocol;
 using FijiBridge.Engine;
 using FijiBridge.Engine.Images;
+using FijiBridge.Engine.Instances;
 using FijiBridge.Engine.Polygons;
 
 using Newtonsoft.Json.Linq;
@@ -21,7 +22,7 @@ public sealed class SegmentHandler(ISegmenter segmenter, SharedBlocks blocks) : 
     public string Name => "segment";
 
     /// <inheritdoc/>
-    public string Summary => "Segments an image, or each frame of a series, into labels and star-convex polygons.";
+    public string Summary => "Segments an image, or each frame of a series, into labels and polygons.";
 
     /// <inheritdoc/>
     public bool UsesDevice => true;
@@ -137,27 +138,39 @@ public sealed class SegmentHandler(ISegmenter segmenter, SharedBlocks blocks) : 
         ? task.Report
         : (_, current, maximum) => task.Report($"segmenting {frames} frames", (frame * maximum) + current, frames * maximum);
 
-    // One row per object: frame, label, probability, class, centre x, centre y, then x and y of each vertex.
+    // One row per object: frame, label, probability, class, centre x, centre y, then x and y of each vertex; the last one is
+    // repeated where another object has more.
     private NDArray WriteObjects(List<SegmentedFrame> frames, NDArray image)
     {
-        var rays = frames[0].Objects.NRays;
-        var columns = 6 + (2 * rays);
+        var corners = frames.Max(f => MostCorners(f.Objects));
+        var columns = 6 + (2 * corners);
         var count = frames.Sum(f => (long)f.Objects.Count);
         var block = blocks.Create(count * columns * sizeof(float), image.ShmName);
         var table = block.Elements<float>(checked((int)(count * columns)));
-        var directions = new RayAngles(rays);
         for (int t = 0, row = 0; t < frames.Count; t++)
         {
             for (var i = 0; i < frames[t].Objects.Count; i++, row++)
             {
-                WriteObject(frames[t].Objects, i, t, directions, table.Slice(row * columns, columns));
+                WriteObject(frames[t].Objects, i, t, table.Slice(row * columns, columns));
             }
         }
 
         return NDArray.In(block, ElementType.Float32, count, columns);
     }
 
-    private static void WriteObject(StarPolygons objects, int i, int frame, RayAngles directions, Span<float> row)
+    // Star-convex objects all have as many corners as rays, also where there is no object.
+    private static int MostCorners(IObjectOutlines objects)
+    {
+        var most = objects is StarPolygons stars ? stars.NRays : 0;
+        for (var i = 0; i < objects.Count; i++)
+        {
+            most = Math.Max(most, objects.CornersOf(i));
+        }
+
+        return most;
+    }
+
+    private static void WriteObject(IObjectOutlines objects, int i, int frame, Span<float> row)
     {
         row[0] = frame;
         row[1] = i + 1;
@@ -165,11 +178,13 @@ public sealed class SegmentHandler(ISegmenter segmenter, SharedBlocks blocks) : 
         row[3] = objects.ClassId?[i] ?? 0;
         row[4] = objects.X[i];
         row[5] = objects.Y[i];
-        var dist = objects.DistOf(i);
-        for (var k = 0; k < dist.Length; k++)
+        var corners = objects.CornersOf(i);
+        float[] x = new float[corners], y = new float[corners];
+        objects.Corners(i, y, x);
+        for (var k = 0; 7 + (2 * k) < row.Length; k++)
         {
-            row[6 + (2 * k)] = objects.X[i] + (dist[k] * directions.Cos[k]);
-            row[7 + (2 * k)] = objects.Y[i] + (dist[k] * directions.Sin[k]);
+            row[6 + (2 * k)] = x[Math.Min(k, corners - 1)];
+            row[7 + (2 * k)] = y[Math.Min(k, corners - 1)];
         }
     }
 
@@ -186,7 +201,7 @@ public sealed class SegmentHandler(ISegmenter segmenter, SharedBlocks blocks) : 
         var block = given is { } own ? blocks.Attach(own.Name, own.Size, keep) : blocks.Create(bytes, image.ShmName);
         for (var t = 0; t < frames.Count; t++)
         {
-            PaintFrame(frames[t].Objects, layout, block, type, t, task.CancellationToken);
+            PaintFrame(frames[t].Result, layout, block, type, t, task.CancellationToken);
         }
 
         var labels = NDArray.In(block, type, layout.HasFrames ? [layout.Frames, layout.Height, layout.Width] : [layout.Height, layout.Width]);
@@ -198,7 +213,7 @@ public sealed class SegmentHandler(ISegmenter segmenter, SharedBlocks blocks) : 
         return labels;
     }
 
-    private unsafe void PaintFrame(StarPolygons objects, ImageLayout layout, SharedMemory block, ElementType type, int frame, CancellationToken ct)
+    private static unsafe void PaintFrame(Segmentation result, ImageLayout layout, SharedMemory block, ElementType type, int frame, CancellationToken ct)
     {
         var rows = Math.Clamp(PaintedPixels / layout.Width, 1, layout.Height);
         var strip = new int[rows * layout.Width];
@@ -206,7 +221,7 @@ public sealed class SegmentHandler(ISegmenter segmenter, SharedBlocks blocks) : 
         {
             ct.ThrowIfCancellationRequested();
             var painted = strip.AsSpan(0, Math.Min(rows, layout.Height - y) * layout.Width);
-            segmenter.Paint(objects, y, layout.Width, painted);
+            result.RenderRows(y, painted.Length / layout.Width, painted);
             var start = ((long)frame * layout.Height * layout.Width) + ((long)y * layout.Width);
             if (type == ElementType.UInt16)
             {

@@ -7,6 +7,7 @@ using FijiBridge.Engine;
 using FijiBridge.Engine.Evaluation;
 using FijiBridge.Engine.Images;
 using FijiBridge.Engine.Models;
+using FijiBridge.Engine.StarDist;
 using FijiBridge.Engine.Training;
 
 using Newtonsoft.Json.Linq;
@@ -81,7 +82,8 @@ internal sealed partial class TrainHandler(ModelCatalog catalog, RunningTraining
             ["stoppedEarly"] = outcome.Training.StoppedEarly,
             ["device"] = outcome.Training.Device,
             ["prob"] = outcome.Thresholds.Prob,
-            ["nms"] = outcome.Thresholds.Nms,
+            ["nms"] = (outcome.Thresholds as StarDistThresholds)?.Nms,
+            ["thresholds"] = outcome.Thresholds.Describe(),
             ["metrics"] = new JArray(outcome.Metrics.Select(Metrics)),
         };
     }

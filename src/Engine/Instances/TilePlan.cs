@@ -1,4 +1,4 @@
-namespace FijiBridge.Engine.StarDist;
+namespace FijiBridge.Engine.Instances;
 
 /// <summary>
 /// One tile. The network reads rows Y0 .. Y0 + H - 1 and columns X0 .. X0 + W - 1 (beyond the image's lower and right

@@ -1,6 +1,6 @@
-using TorchSharp;
+using static TorchSharp.torch;
 
-namespace FijiBridge.Engine.StarDist;
+namespace FijiBridge.Engine.UNet;
 
 /// <summary>
 /// Keeps the contracting path of a network (grid stem, down levels and middle) as it is while the rest is fine-tuned: few images
@@ -9,11 +9,13 @@ namespace FijiBridge.Engine.StarDist;
 public static class FrozenEncoder
 {
     /// <summary>Takes the weights of the contracting path out of the training.</summary>
+    /// <param name="network">A network on a <see cref="UNetBackbone"/>.</param>
+    /// <param name="prefix">Prefix of the U-Net's layer names.</param>
     /// <returns>The number of weights that are frozen.</returns>
-    public static long Freeze(StarDistNet network)
+    public static long Freeze(nn.Module network, string prefix = "")
     {
         long frozen = 0;
-        foreach (var (name, weight) in network.named_parameters().Where(p => IsEncoder(p.name, network.Config.UnetPrefix)))
+        foreach (var (name, weight) in network.named_parameters().Where(p => IsEncoder(p.name, prefix)))
         {
             weight.requires_grad = false;
             frozen += weight.numel();

@@ -1,10 +1,29 @@
 using FijiBridge.Engine.Images;
 using FijiBridge.Engine.Runtime;
 
-namespace FijiBridge.Engine.StarDist;
+namespace FijiBridge.Engine.Instances;
 
-/// <summary>Runs the network tile by tile over a normalised image and hands on the candidates of each row of tiles.</summary>
-internal sealed class TiledPrediction(INetworkRuntime runtime, StarDistConfig config, SegmentOptions options)
+/// <summary>Runs a network on the tiles of an image and takes what it gives; tiles come row by row from the top.</summary>
+internal interface ITileSink
+{
+    /// <summary>Forgets everything: the image is begun anew.</summary>
+    void Restart();
+
+    /// <summary>Runs the network on a tile and keeps what the tile answers for.</summary>
+    /// <param name="tile">The tile.</param>
+    /// <param name="pixels">Its normalised pixels, planar (channels, H, W).</param>
+    void Predict(PredictionTile tile, float[] pixels);
+
+    /// <summary>All tiles above this row are done.</summary>
+    void Advance(int knownUpToY, CancellationToken ct);
+}
+
+/// <summary>Cuts a normalised image into tiles for a network, with smaller ones where the memory does not suffice.</summary>
+/// <param name="divisor">The sides of a tile are multiples of this (y, x).</param>
+/// <param name="halo">Reach of the network (y, x).</param>
+/// <param name="preferredTile">Side of a tile where the options name none.</param>
+/// <param name="options">Tile size and region.</param>
+internal sealed class TiledPrediction((int Y, int X) divisor, (int Y, int X) halo, int preferredTile, SegmentOptions options)
 {
     private const int SmallestTile = 64;
 
@@ -16,19 +35,18 @@ internal sealed class TiledPrediction(INetworkRuntime runtime, StarDistConfig co
 
     /// <summary>Predicts the whole image.</summary>
     /// <param name="image">The image as the network shall see it.</param>
-    /// <param name="probThresh">Candidates need a probability above this.</param>
-    /// <param name="sink">Receives the candidates; restarted when the image is begun anew with smaller tiles.</param>
+    /// <param name="sink">Runs the network; restarted when the image is begun anew with smaller tiles.</param>
     /// <param name="progress">Receives tiles done.</param>
     /// <param name="ct">Stops before the next tile.</param>
-    public void Run(NormalizedImage image, double probThresh, ICandidateSink sink, IProgress<ProgressReport>? progress, CancellationToken ct)
+    public void Run(NormalizedImage image, ITileSink sink, IProgress<ProgressReport>? progress, CancellationToken ct)
     {
-        var side = options.TileSize == SegmentOptions.NoTiles ? 0 : options.TileSize > 0 ? options.TileSize : runtime.PreferredTile;
+        var side = options.TileSize == SegmentOptions.NoTiles ? 0 : options.TileSize > 0 ? options.TileSize : preferredTile;
         while (true)
         {
             try
             {
                 sink.Restart();
-                RunTiles(image, side, probThresh, sink, progress, ct);
+                RunTiles(image, side, sink, progress, ct);
                 return;
             }
             catch (NetworkMemoryException e)
@@ -46,14 +64,9 @@ internal sealed class TiledPrediction(INetworkRuntime runtime, StarDistConfig co
         }
     }
 
-    private void RunTiles(NormalizedImage image, int side, double probThresh, ICandidateSink sink, IProgress<ProgressReport>? progress, CancellationToken ct)
+    private void RunTiles(NormalizedImage image, int side, ITileSink sink, IProgress<ProgressReport>? progress, CancellationToken ct)
     {
-        var field = ReceptiveField.Of(config);
-        // Mirrored passes see the image shifted by grid - 1 pixels.
-        var halo = options.TestTimeFlips ? (field.HaloY + config.GridY - 1, field.HaloX + config.GridX - 1) : (field.HaloY, field.HaloX);
-        var tiles = TilePlan.Create(image.Height, image.Width, (config.DivisorY, config.DivisorX), halo, side)
-            .FindAll(tile => options.Region is not { } region || Touches(tile, region));
-        var collector = new CandidateCollector(config, image.Height, image.Width, probThresh, options.BoundaryExclusion);
+        var tiles = TilePlan.Create(image.Height, image.Width, divisor, halo, side).FindAll(tile => options.Region is not { } region || Touches(tile, region));
         float[] buffer = [];
         for (var i = 0; i < tiles.Count; i++)
         {
@@ -63,8 +76,7 @@ internal sealed class TiledPrediction(INetworkRuntime runtime, StarDistConfig co
             var size = checked(image.Channels * tile.H * tile.W);
             buffer = buffer.Length == size ? buffer : new float[size];
             image.ReadTile(tile.Y0, tile.X0, tile.H, tile.W, buffer);
-            using var output = runtime.Run(buffer, tile.H, tile.W, options.TestTimeFlips);
-            sink.Add(collector.Collect(tile, output));
+            sink.Predict(tile, buffer);
             if (i + 1 < tiles.Count && tiles[i + 1].InnerY0 != tile.InnerY0)
             {
                 sink.Advance(tile.InnerY1, ct);

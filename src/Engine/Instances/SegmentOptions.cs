@@ -1,15 +1,21 @@
 using FijiBridge.Engine.Images;
 
-namespace FijiBridge.Engine.StarDist;
+namespace FijiBridge.Engine.Instances;
 
 /// <summary>How an image is segmented; what is null comes from the model.</summary>
 public sealed record SegmentOptions
 {
-    /// <summary>Candidates need an object probability above this.</summary>
+    /// <summary>Candidates (StarDist) need an object probability above this, pixels (U-Net) a foreground probability.</summary>
     public double? ProbThresh { get; init; }
 
-    /// <summary>Largest shared part of the smaller area of two objects.</summary>
+    /// <summary>StarDist: largest shared part of the smaller area of two objects.</summary>
     public double? NmsThresh { get; init; }
+
+    /// <summary>U-Net: cores of objects need a seed score above this.</summary>
+    public double? SeedThresh { get; init; }
+
+    /// <summary>U-Net: smaller objects are dropped, pixels of the image.</summary>
+    public int? MinArea { get; init; }
 
     /// <summary>Normalisation.</summary>
     public NormalizationOptions? Normalization { get; init; }
@@ -20,13 +26,13 @@ public sealed record SegmentOptions
     /// <summary>Rescale calibrated images to the model's pixel size; results are in pixels of the image either way.</summary>
     public bool RescaleToModel { get; init; } = true;
 
-    /// <summary>Cells of the network's grid along the image's border in which no object may have its centre.</summary>
+    /// <summary>StarDist: cells of the network's grid along the image's border in which no object may have its centre.</summary>
     public int BoundaryExclusion { get; init; } = 2;
 
     /// <summary>Average over mirrored images: four times slower, a little more accurate.</summary>
     public bool TestTimeFlips { get; init; }
 
-    /// <summary>Replace each object's outline by the consensus of the candidates that agree with it, see <see cref="ShapeConsensus"/>.</summary>
+    /// <summary>StarDist: replace each object's outline by the consensus of the candidates that agree with it, see <see cref="StarDist.ShapeConsensus"/>.</summary>
     public bool? RefineShapes { get; init; }
 
     /// <summary>
@@ -44,6 +50,8 @@ public sealed record SegmentOptions
     {
         Require(ProbThresh is null or (>= 0 and <= 1), "probability threshold", ProbThresh, "use a number from 0 to 1");
         Require(NmsThresh is null or (>= 0 and <= 1), "overlap threshold", NmsThresh, "use a number from 0 to 1");
+        Require(SeedThresh is null or (>= 0 and <= 1), "seed threshold", SeedThresh, "use a number from 0 to 1");
+        Require(MinArea is null or >= 0, "smallest area", MinArea, "use 0 or a number of pixels");
         Require(TileSize >= NoTiles, "tile size", TileSize, "use 0 (automatic) or a number of pixels");
         Require(BoundaryExclusion >= 0, "boundary exclusion", BoundaryExclusion, "use 0 or more");
     }

@@ -2,7 +2,7 @@ using FijiBridge.Engine.Data;
 using FijiBridge.Engine.Evaluation;
 using FijiBridge.Engine.Models;
 
-namespace FijiBridge.Engine.StarDist;
+namespace FijiBridge.Engine.Instances;
 
 /// <summary>Runs a model over images with truth and compares.</summary>
 public static class ModelEvaluation
@@ -14,7 +14,7 @@ public static class ModelEvaluation
     /// <param name="progress">Receives images done.</param>
     /// <param name="ct">Stops the work.</param>
     public static DatasetMatching Run(
-        StarDistModel model, ITrainingSet set, SegmentOptions? options = null, IProgress<ProgressReport>? progress = null, CancellationToken ct = default)
+        ISegmentationModel model, ITrainingSet set, SegmentOptions? options = null, IProgress<ProgressReport>? progress = null, CancellationToken ct = default)
     {
         var matching = new DatasetMatching();
         for (var i = 0; i < set.Count; i++)

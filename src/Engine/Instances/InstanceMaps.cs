@@ -1,0 +1,38 @@
+using FijiBridge.Engine.Images;
+
+namespace FijiBridge.Engine.Instances;
+
+/// <summary>What a network says of every pixel of an image, from which objects are made.</summary>
+/// <param name="Width">Columns.</param>
+/// <param name="Height">Rows.</param>
+/// <param name="Foreground">Probability that the pixel is of an object, (Height * Width).</param>
+/// <param name="Seeds">Score of the pixel as part of an object's core, about 0..1; null for objects that are connected regions.</param>
+/// <param name="Classes">Most probable class beside the background, from 1, or null for one class.</param>
+public sealed record InstanceMaps(int Width, int Height, float[] Foreground, float[]? Seeds, int[]? Classes = null)
+{
+    /// <summary>The maps at another size, bilinear; classes take the nearest.</summary>
+    public InstanceMaps Resize(int width, int height)
+    {
+        if (width == Width && height == Height)
+        {
+            return this;
+        }
+
+        float[] Scaled(float[] map)
+        {
+            var (scaled, _) = ImageRescaler.Rescale(Image2D.FromFloats("map", Width, Height, map), (double)height / Height, (double)width / Width);
+            var result = new float[width * height];
+            for (var y = 0; y < height; y++)
+            {
+                scaled.ReadRow(0, y, 0, result.AsSpan(y * width, width));
+            }
+
+            return result;
+        }
+
+        var classes = Classes is null
+            ? null
+            : ImageRescaler.RescaleLabels(new Labels.LabelImage(Width, Height, Classes), (double)height / Height, (double)width / Width).Labels.Pixels;
+        return new InstanceMaps(width, height, Scaled(Foreground), Seeds is null ? null : Scaled(Seeds), classes);
+    }
+}
