@@ -1,36 +1,54 @@
 using System.CommandLine;
 using FijiBridge.Bridge.ImageJ;
+using FijiBridge.Bridge.Output;
 using FijiBridge.Bridge.Training;
 using FijiBridge.Engine;
-using FijiBridge.Engine.Data;
+using FijiBridge.Engine.Evaluation;
+using FijiBridge.Engine.Images;
 using FijiBridge.Engine.Labels;
 
 namespace FijiBridge.Bridge.Cli;
 
 /// <summary>
-/// <c>fijibridge evaluate</c>: compares label images with their truth, either finished ones (TRUTH PREDICTION) or those
-/// that a model makes of images (--model M IMAGES MASKS).
+/// <c>fijibridge evaluate</c>: compares label images or ROIs with their truth, either finished ones (TRUTH PREDICTION) or those
+/// that a model makes of images (--model M IMAGES MASKS); with --as-images it compares grey values.
 /// </summary>
 internal static class EvaluateCommand
 {
-    private static readonly Argument<string?> First = new("TRUTH|IMAGES") { Description = "Folder or file of true label images; with --model the images.", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Argument<string?> First = new("TRUTH|IMAGES") { Description = "Folder or file of true label images or ROI zips; with --model the images.", Arity = ArgumentArity.ZeroOrOne };
 
-    private static readonly Argument<string?> Second = new("PREDICTION|MASKS") { Description = "Folder or file of predicted label images (NAME or NAME_labels); with --model the true masks.", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Argument<string?> Second = new("PREDICTION|MASKS") { Description = "Folder or file of predicted label images or ROI zips (NAME, NAME_labels, NAME_RoiSet); with --model the true masks.", Arity = ArgumentArity.ZeroOrOne };
 
     private static readonly Option<string?> Model = new("--model") { Description = "Segment IMAGES with this model first.", HelpName = "NAME|FOLDER" };
 
     private static readonly Option<string?> Dataset = new("--dataset") { Description = "With --model: a data set file in place of the two folders.", HelpName = "FILE.npz" };
 
-    private static readonly Option<string?> Csv = new("--csv") { Description = "Also write all numbers, per image and pooled, to this file.", HelpName = "FILE" };
+    private static readonly Option<string?> Images = new("--images") { Description = "The segmented images, for errors of intensity, for pictures and for the size of ROIs.", HelpName = "FILE|FOLDER" };
+
+    private static readonly Option<double?> Iou = NumberOption.Real("--iou", v => v is > 0 and <= 1, "an IoU above 0 and at most 1", "IoU from which two objects are partners (default 0.5).");
+
+    private static readonly Option<bool> Pixels = new("--pixels") { Description = "Areas and distances in pixels, whatever the calibration of the files." };
+
+    private static readonly Option<string?> CsvFile = new("--csv") { Description = "Also write the matching table, per image and pooled, to this file.", HelpName = "FILE" };
+
+    private static readonly Option<string?> Metrics = new("--metrics") { Description = "Also write all metrics, per image and together, to this CSV file.", HelpName = "FILE" };
+
+    private static readonly Option<string?> Objects = new("--objects") { Description = "Also write one row per object (TP, FP, FN) to this CSV file.", HelpName = "FILE" };
+
+    private static readonly Option<string?> Pictures = new("--pictures") { Description = "Also write pictures NAME_evaluation.png with the outlines of hits, misses and false objects.", HelpName = "FOLDER" };
+
+    private static readonly Option<bool> AsImages = new("--as-images") { Description = "Compare grey values (MSE, SSIM), not objects." };
+
+    private static readonly Option<double?> Range = NumberOption.Positive("--range", "With --as-images: largest minus smallest possible grey value (default: that of the true image).", "L");
 
     private static readonly SegmentChoices Choices = new();
 
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        var command = new Command("evaluate", "Score label images against their truth: precision, recall, F1, AP and panoptic quality at IoU .5 to .95, Dice, Jaccard.")
+        var command = new Command("evaluate", "Score label images or ROIs against their truth: objects found, missed and made up, overlap, outlines, sizes, intensities; or images by MSE and SSIM.")
         {
-            First, Second, Model, Dataset, Csv,
+            First, Second, Model, Dataset, Images, Iou, Pixels, CsvFile, Metrics, Objects, Pictures, AsImages, Range,
         };
         foreach (var option in Choices.All)
         {
@@ -44,64 +62,137 @@ internal static class EvaluateCommand
     private static int Run(ParseResult parse)
     {
         using var interruption = new Interruption();
-        var images = parse.GetValue(Model) is { } model
-            ? WithModel(parse, model, interruption.Token)
-            : OfFiles(parse, interruption.Token);
-        foreach (var line in MatchingReport.Lines(images))
+        if (parse.GetValue(AsImages))
+        {
+            var (truth, prediction) = TwoPaths(parse);
+            return EvaluateImages.Run(parse, truth, prediction, parse.GetValue(Range), parse.GetValue(CsvFile), interruption.Token);
+        }
+
+        if (parse.GetValue(Range) is { } range)
+        {
+            throw new UserAdviceException($"--range {range} is for grey values; add --as-images.");
+        }
+
+        if (parse.GetValue(Pictures) is { } folder)
+        {
+            OutputFolder.Require(folder);
+        }
+
+        var images = parse.GetValue(Model) is { } model ? WithModel(parse, model, interruption.Token) : OfFiles(parse, interruption.Token);
+        foreach (var line in MatchingReport.Lines(images).Append("").Concat(EvaluationReport.Lines(images)))
         {
             Terminal.Result(line);
         }
 
-        if (parse.GetValue(Csv) is { } csv)
-        {
-            MatchingReport.WriteCsv(csv, images);
-            Terminal.Note($"All numbers are in {csv}.");
-        }
-
+        Write(parse.GetValue(CsvFile), path => MatchingReport.WriteCsv(path, images), "The matching table is");
+        Write(parse.GetValue(Metrics), path => EvaluationReport.WriteMetrics(path, images), "All metrics are");
+        Write(parse.GetValue(Objects), path => EvaluationReport.WriteObjects(path, images), "The list of objects is");
         return ExitCode.Success;
     }
 
-    private static EvaluationScores OfFiles(ParseResult parse, CancellationToken cancellation)
+    private static void Write(string? path, Action<string> write, string what)
     {
-        if (parse.GetValue(First) is not { } truth || parse.GetValue(Second) is not { } prediction)
+        if (path is not null)
         {
-            throw new UserAdviceException("Two label images or folders are needed; give TRUTH and PREDICTION, or --model with images and masks.");
+            write(path);
+            Terminal.Note($"{what} in {path}.");
         }
+    }
 
+    private static (string Truth, string Prediction) TwoPaths(ParseResult parse) => (parse.GetValue(First), parse.GetValue(Second)) switch
+    {
+        ({ } truth, { } prediction) => (truth, prediction),
+        _ => throw new UserAdviceException("Two label images or folders are needed; give TRUTH and PREDICTION, or --model with images and masks."),
+    };
+
+    private static EvaluationSet OfFiles(ParseResult parse, CancellationToken cancellation)
+    {
+        var (truth, prediction) = TwoPaths(parse);
         if (parse.GetValue(Dataset) is { } dataset)
         {
             throw new UserAdviceException($"--dataset {dataset} needs a model to segment its images; add --model.");
         }
 
-        var pairs = LabelPairs.Find(truth, prediction);
+        var pairs = LabelPairs.Find(truth, prediction, parse.GetValue(Images));
         var reader = ImageJReader.Start(parse.GetValue(GlobalOptions.ImageJ));
-        return ProgressView.Run("Comparing", view => Score(
-            pairs.Count, i => pairs[i].Name, i => (reader.ReadLabels(pairs[i].Truth), reader.ReadLabels(pairs[i].Prediction)), view, cancellation));
-    }
-
-    private static EvaluationScores WithModel(ParseResult parse, string model, CancellationToken cancellation)
-    {
-        var images = parse.GetValue(First);
-        var set = TrainingSource.Open(images, parse.GetValue(Second), parse.GetValue(Dataset), () => ImageJReader.Start(parse.GetValue(GlobalOptions.ImageJ)));
-        using var segmenter = LoadedModel.Open(parse, model, Choices);
-        return ProgressView.Run("Segmenting", view => Score(set.Count, set.NameOf, i => SegmentPair(set.Load(i), segmenter, cancellation), view, cancellation));
-    }
-
-    private static (LabelImage Truth, LabelImage Prediction) SegmentPair(TrainingPair pair, LoadedModel model, CancellationToken cancellation) =>
-        (pair.Labels, model.Segment(pair.Image, null, cancellation).RenderLabels());
-
-    private static EvaluationScores Score(
-        int count, Func<int, string> nameOf, Func<int, (LabelImage Truth, LabelImage Prediction)> load, ProgressView view, CancellationToken cancellation)
-    {
-        var images = new EvaluationScores();
-        for (var i = 0; i < count; i++)
+        return ProgressView.Run("Comparing", view =>
         {
-            cancellation.ThrowIfCancellationRequested();
-            view.Report(i, count, $"Image {i + 1} of {count}: {nameOf(i)}");
-            var (truth, prediction) = load(i);
-            images.Add(nameOf(i), truth, prediction);
+            var set = new EvaluationSet();
+            for (var i = 0; i < pairs.Count; i++)
+            {
+                var pair = pairs[i];
+                view.Report(i, pairs.Count, $"Image {i + 1} of {pairs.Count}: {pair.Name}");
+                foreach (var (name, trueLabels, predictedLabels, image) in PlanesOf(reader, pair))
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    Add(parse, set, name, trueLabels, predictedLabels, image, cancellation);
+                }
+            }
+
+            return set;
+        });
+    }
+
+    private static IEnumerable<(string Name, LabelImage Truth, LabelImage Prediction, Image2D? Image)> PlanesOf(ImageJReader reader, LabelPair pair)
+    {
+        var isTruthRois = RoiSetReader.IsRoiFile(pair.Truth);
+        var truth = new LabelSource(reader, pair.Truth, pair.Image ?? (RoiSetReader.IsRoiFile(pair.Prediction) ? null : pair.Prediction));
+        var prediction = new LabelSource(reader, pair.Prediction, pair.Image ?? (isTruthRois ? null : pair.Truth));
+        var layout = truth.Layout;
+        if (layout.Count != prediction.Layout.Count)
+        {
+            throw new UserAdviceException($"The truth {pair.Truth} has {layout.Count} plane(s) and the prediction {pair.Prediction} {prediction.Layout.Count}; compare stacks of one size.");
         }
 
-        return images;
+        for (var plane = 0; plane < layout.Count; plane++)
+        {
+            var image = pair.Image is null ? null : reader.ReadImage(pair.Image, plane % layout.Slices, plane / layout.Slices);
+            yield return (pair.Name + layout.NameOf(plane), truth.Read(plane), prediction.Read(plane), image);
+        }
+    }
+
+    private static EvaluationSet WithModel(ParseResult parse, string model, CancellationToken cancellation)
+    {
+        if (parse.GetValue(Images) is { } images)
+        {
+            throw new UserAdviceException($"--images {images} does not go with --model, which takes the images first; leave it out.");
+        }
+
+        var source = TrainingSource.Open(parse.GetValue(First), parse.GetValue(Second), parse.GetValue(Dataset), () => ImageJReader.Start(parse.GetValue(GlobalOptions.ImageJ)));
+        using var segmenter = LoadedModel.Open(parse, model, Choices);
+        return ProgressView.Run("Segmenting", view =>
+        {
+            var set = new EvaluationSet();
+            for (var i = 0; i < source.Count; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                view.Report(i, source.Count, $"Image {i + 1} of {source.Count}: {source.NameOf(i)}");
+                var pair = source.Load(i);
+                Add(parse, set, source.NameOf(i), pair.Labels, segmenter.Segment(pair.Image, null, cancellation).RenderLabels(), pair.Image, cancellation);
+            }
+
+            return set;
+        });
+    }
+
+    private static void Add(ParseResult parse, EvaluationSet set, string name, LabelImage truth, LabelImage prediction, Image2D? image, CancellationToken cancellation)
+    {
+        var evaluation = ImageEvaluation.Of(
+            name,
+            truth,
+            prediction,
+            new EvaluationOptions
+            {
+                PartnerIou = parse.GetValue(Iou) ?? 0.5,
+                PixelSize = parse.GetValue(Pixels) ? PixelSize.Uncalibrated : null,
+                Intensities = image,
+                Channel = (parse.GetValue(Choices.Channel) ?? 1) - 1,
+            },
+            cancellation);
+        set.Add(evaluation);
+        if (parse.GetValue(Pictures) is { } folder)
+        {
+            ComparisonPicture.Write(Path.Combine(folder, $"{name.Replace(' ', '_')}_evaluation.png"), evaluation, truth, prediction, image);
+        }
     }
 }

@@ -18,6 +18,7 @@ internal static class FijiBridgeCommand
         SegmentCommand.Create(),
         TrainCommand.Create(),
         EvaluateCommand.Create(),
+        MeasureCommand.Create(),
         ModelsCommand.Create(),
         PackCommand.Create(),
         SimulateCommand.Create(),

@@ -1,3 +1,4 @@
+using FijiBridge.Bridge.ImageJ;
 using FijiBridge.Engine;
 
 namespace FijiBridge.Bridge.Cli;
@@ -6,21 +7,29 @@ namespace FijiBridge.Bridge.Cli;
 /// <param name="Name">Common name.</param>
 /// <param name="Truth">Path of the truth.</param>
 /// <param name="Prediction">Path of the prediction.</param>
-internal sealed record LabelPair(string Name, string Truth, string Prediction);
+/// <param name="Image">Path of the image that was segmented, or null.</param>
+internal sealed record LabelPair(string Name, string Truth, string Prediction, string? Image);
 
-/// <summary>Finds the prediction of each true label image: one of the same base name, or NAME_labels as segment writes it.</summary>
+/// <summary>
+/// Finds the prediction of each truth: a label image of the same base name or NAME_labels, or ROIs NAME.zip or NAME_RoiSet.zip, as segment
+/// writes them.
+/// </summary>
 internal static class LabelPairs
 {
-    private const string Suffix = "_labels";
-    private static readonly string[] Extensions = [".tif", ".tiff", ".png"];
+    private static readonly string[] Suffixes = ["_labels", "-labels", "_RoiSet", "-rois"];
+    private static readonly string[] Extensions = [".tif", ".tiff", ".png", ".zip"];
 
-    /// <summary>Pairs two files, or the files of two folders.</summary>
-    /// <exception cref="UserAdviceException">A path does not exist, or a truth has no prediction.</exception>
-    public static IReadOnlyList<LabelPair> Find(string truth, string prediction)
+    /// <summary>Pairs two files, or the files of two folders, and the images that belong to them.</summary>
+    /// <param name="truth">File or folder of the truth.</param>
+    /// <param name="prediction">File or folder of the predictions.</param>
+    /// <param name="images">File or folder of the images, or null.</param>
+    /// <exception cref="UserAdviceException">A path does not exist, or a truth has no prediction or image.</exception>
+    public static IReadOnlyList<LabelPair> Find(string truth, string prediction, string? images)
     {
         if (File.Exists(truth) && File.Exists(prediction))
         {
-            return [new LabelPair(Path.GetFileNameWithoutExtension(truth), truth, prediction)];
+            var name = Path.GetFileNameWithoutExtension(truth);
+            return [new LabelPair(name, truth, prediction, images is null ? null : File.Exists(images) ? images : ImageOf(name, images, Images(images)))];
         }
 
         foreach (var path in new[] { truth, prediction })
@@ -40,26 +49,70 @@ internal static class LabelPairs
             throw new UserAdviceException($"Folder {truth} holds no label image ({string.Join(", ", Extensions)}); give the folder of the truth first.");
         }
 
+        var imageFiles = images is null ? null : Images(images);
         var missing = truths.Keys.Where(n => !predictions.ContainsKey(n)).ToList();
         return missing.Count == 0
-            ? [.. truths.Select(t => new LabelPair(t.Key, t.Value, predictions[t.Key]))]
+            ? [.. truths.Select(t => new LabelPair(t.Key, t.Value, predictions[t.Key], images is null ? null : ImageOf(t.Key, images, imageFiles!)))]
             : throw new UserAdviceException(
                 $"{missing.Count} of {truths.Count} label images in {truth} have no prediction in {prediction}, first {missing[0]}; segment them too, or move their truth away.");
     }
 
-    private static SortedDictionary<string, string> ByName(string folder)
+    /// <summary>The label images and ROI sets of a folder by their base names, in order.</summary>
+    public static SortedDictionary<string, string> ByName(string folder)
     {
         var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var file in Directory.EnumerateFiles(folder).Where(f => Extensions.Contains(Path.GetExtension(f), StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal))
+        foreach (var file in Files(folder, Extensions).Where(f => !f.EndsWith("_overlay.png", StringComparison.OrdinalIgnoreCase)))
         {
-            var name = Path.GetFileNameWithoutExtension(file);
-            name = name.EndsWith(Suffix, StringComparison.Ordinal) ? name[..^Suffix.Length] : name;
-            if (!file.EndsWith("_overlay.png", StringComparison.OrdinalIgnoreCase) && !found.TryAdd(name, file))
+            var name = BaseName(file);
+            if (found.TryAdd(name, file))
+            {
+                continue;
+            }
+
+            // Of the labels and the ROIs that segment wrote for one image, the labels say more.
+            if (RoiSetReader.IsRoiFile(file) == RoiSetReader.IsRoiFile(found[name]))
             {
                 throw new UserAdviceException($"Both {found[name]} and {file} could be the label image of {name}; move one of them away.");
             }
+
+            found[name] = RoiSetReader.IsRoiFile(file) ? found[name] : file;
         }
 
         return found;
     }
+
+    /// <summary>The image of a name in a folder.</summary>
+    /// <exception cref="UserAdviceException">There is none.</exception>
+    public static string ImageOf(string name, string folder, IReadOnlyDictionary<string, string> images) => images.TryGetValue(name, out var image)
+        ? image
+        : throw new UserAdviceException($"There is no image {name} in {folder}; each label image needs one of its name, or leave out --images.");
+
+    /// <summary>The images of a folder by their base names; results of segment are not among them.</summary>
+    /// <exception cref="UserAdviceException">There is no such folder.</exception>
+    public static IReadOnlyDictionary<string, string> Images(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new UserAdviceException($"{folder} does not exist; give the image or the folder of the images with --images.");
+        }
+
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var file in InputFiles.Expand([folder], recursive: false))
+        {
+            _ = found.TryAdd(Path.GetFileNameWithoutExtension(file), file);
+        }
+
+        return found;
+    }
+
+    /// <summary>The name of the image that a label image or ROI set belongs to.</summary>
+    public static string BaseName(string file)
+    {
+        var name = Path.GetFileNameWithoutExtension(file);
+        var suffix = Suffixes.FirstOrDefault(s => name.EndsWith(s, StringComparison.Ordinal));
+        return suffix is null ? name : name[..^suffix.Length];
+    }
+
+    private static IEnumerable<string> Files(string folder, string[] extensions) =>
+        Directory.EnumerateFiles(folder).Where(f => extensions.Contains(Path.GetExtension(f), StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal);
 }

@@ -10,7 +10,7 @@ namespace FijiBridge.Bridge.Cli;
 internal static class MatchingReport
 {
     /// <summary>The lines of the report.</summary>
-    public static IEnumerable<string> Lines(EvaluationScores scores)
+    public static IEnumerable<string> Lines(EvaluationSet scores)
     {
         var objects = scores.Objects;
         var table = new TextTable("IoU >=", "TP", "FP", "FN", "precision", "recall", "F1", "AP", "PQ", "AP/image", "PQ/image");
@@ -23,7 +23,7 @@ internal static class MatchingReport
                 F(pooled.Precision), F(pooled.Recall), F(pooled.F1), F(pooled.AveragePrecision), F(pooled.PanopticQuality), F(mean.AveragePrecision), F(mean.PanopticQuality));
         }
 
-        var foreground = scores.PooledForeground;
+        var foreground = scores.Foreground;
         return
         [
             .. table.Lines(),
@@ -36,7 +36,7 @@ internal static class MatchingReport
     /// Writes all numbers: one row per image and IoU, then the rows of the pseudo-images "(pooled)" and "(mean)".
     /// </summary>
     /// <exception cref="Engine.UserAdviceException">The file cannot be written.</exception>
-    public static void WriteCsv(string path, EvaluationScores scores)
+    public static void WriteCsv(string path, EvaluationSet scores)
     {
         var text = new StringBuilder("image,iou,tp,fp,fn,precision,recall,f1,ap,pq,mean_matched_iou,dice,jaccard\n");
         for (var i = 0; i < scores.Objects.Count; i++)
@@ -44,13 +44,14 @@ internal static class MatchingReport
             var (name, matching) = scores.Objects.Images[i];
             foreach (var iou in Matching.UsualIou)
             {
-                text.Append(Row(name, matching.At(iou), scores.Foreground[i]));
+                text.Append(Row(name, matching.At(iou), scores.Images[i].Foreground));
             }
         }
 
+        var foreground = scores.Foreground;
         foreach (var iou in Matching.UsualIou)
         {
-            text.Append(Row("(pooled)", scores.Objects.Pooled(iou), scores.PooledForeground));
+            text.Append(Row("(pooled)", scores.Objects.Pooled(iou), foreground));
         }
 
         foreach (var iou in Matching.UsualIou)
@@ -58,17 +59,15 @@ internal static class MatchingReport
             var mean = scores.Objects.PerImageMean(iou);
             text.AppendJoin(
                 ',', "(mean)", F(iou, "0.00"), "", "", "", F(mean.Precision), F(mean.Recall), F(mean.F1), F(mean.AveragePrecision), F(mean.PanopticQuality),
-                F(mean.MeanMatchedScore), F(scores.Foreground.Average(f => f.Dice)), F(scores.Foreground.Average(f => f.Jaccard))).Append('\n');
+                F(mean.MeanMatchedScore), F(scores.Images.Average(i => i.Foreground.Dice)), F(scores.Images.Average(i => i.Foreground.Jaccard))).Append('\n');
         }
 
         AtomicFile.WriteText(path, text.ToString());
     }
 
     private static string Row(string name, MatchingResult r, ForegroundOverlap foreground) => string.Join(
-        ',', Field(name), F(r.Iou, "0.00"), N(r.TruePositives), N(r.FalsePositives), N(r.FalseNegatives), F(r.Precision), F(r.Recall), F(r.F1),
+        ',', Csv.Field(name), F(r.Iou, "0.00"), N(r.TruePositives), N(r.FalsePositives), N(r.FalseNegatives), F(r.Precision), F(r.Recall), F(r.F1),
         F(r.AveragePrecision), F(r.PanopticQuality), F(r.MeanMatchedScore), F(foreground.Dice), F(foreground.Jaccard)) + "\n";
-
-    private static string Field(string text) => text.AsSpan().IndexOfAny(",\"\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static string N(int value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -41,6 +41,17 @@ public sealed class ImageJReader(IJavaHost java) : IImageReader
     public LabelImage ReadLabels(string path) =>
         LabelConversion.ToLabels(Read(path, 0, 0, colourTables: false, dimensions => MustBePlane(dimensions, path)), path);
 
+    /// <summary>Reads the labels at one slice and frame.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="z">Slice, from 0.</param>
+    /// <param name="t">Frame, from 0.</param>
+    /// <exception cref="UserAdviceException">The file cannot be read, holds no labels, or has no such slice or frame.</exception>
+    public LabelImage ReadLabels(string path, int z, int t) => LabelConversion.ToLabels(Read(path, z, t, colourTables: false), path);
+
+    /// <summary>Reads the ROIs of a .roi file or of a zip of them.</summary>
+    /// <exception cref="UserAdviceException">The file is damaged or holds none.</exception>
+    public IReadOnlyList<FileRoi> ReadRois(string path) => new RoiSetReader(java).Read(path);
+
     /// <summary>Sizes, calibration and pixel type, without reading the pixels of TIFFs.</summary>
     public ImageDimensions ReadDimensions(string path)
     {

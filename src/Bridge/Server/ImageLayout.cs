@@ -58,6 +58,11 @@ public sealed record ImageLayout(ElementType Type, bool HasFrames, int Frames, i
         return new Image2D("image", Width, Height, planes, size is null ? null : new PixelSize(size[0], size[1], "µm"), inputs.Flag("rgb", otherwise: false));
     }
 
+    /// <summary>Copies all channels of the first frame, without calibration.</summary>
+    /// <param name="block">The pixels.</param>
+    /// <param name="name">Name of the image for messages.</param>
+    public Image2D Planes(SharedMemory block, string name) => new(name, Width, Height, Enumerable.Range(0, Channels).Select(c => Plane(block, c)).ToList());
+
     private Array Plane(SharedMemory block, long plane) =>
         Type == ElementType.UInt8 ? Copy<byte>(block, plane)
         : Type == ElementType.UInt16 ? Copy<ushort>(block, plane)

@@ -23,6 +23,8 @@ public static class Operations
         operations.Add(new DescribeHandler(() => operations, logPath));
         operations.Add(new SegmentHandler(segmenter, blocks));
         operations.Add(new EvaluateHandler(blocks));
+        operations.Add(new CompareImagesHandler(blocks));
+        operations.Add(new MeasureHandler(blocks));
         operations.Add(new ModelsHandler(catalog));
         operations.Add(new DeleteModelHandler(catalog));
         operations.Add(new DoctorHandler(examine));

@@ -19,6 +19,8 @@ public static class EvaluationNotes
         Tell(empty, "neither truth nor prediction has an object: nothing was missed and nothing made up, so its rates are 1");
         Tell(noTruth, "the truth has no object, so every predicted object is false and its rates are 0");
         Tell(noPrediction, "the prediction has no object, so every true object is missed and its rates are 0");
+        TellMask(i => i.PartsOfOnlyTrueObject, "truth");
+        TellMask(i => i.PartsOfOnlyPredictedObject, "prediction");
         var objects = set.Images.Sum(i => i.TrueCount);
         if (objects is > 0 and < FewObjects)
         {
@@ -40,6 +42,14 @@ public static class EvaluationNotes
         }
 
         return notes;
+
+        void TellMask(Func<ImageEvaluation, int> parts, string side)
+        {
+            if (set.Images.FirstOrDefault(i => parts(i) > 1) is { } image)
+            {
+                notes.Add($"The {side} of {image.Name} is one object in {parts(image)} parts: if it is a binary mask, give each object its own number first (in ImageJ: Analyze Particles, Show: Count Masks).");
+            }
+        }
 
         void Tell(List<ImageEvaluation> images, string what)
         {

@@ -61,6 +61,12 @@ public sealed class ImageEvaluation
     /// <summary>True where intensities were compared.</summary>
     public bool HasIntensities { get; private init; }
 
+    /// <summary>Separate parts of the only true object; 0 where there are several objects or none. More than one looks like a binary mask.</summary>
+    public int PartsOfOnlyTrueObject { get; private init; }
+
+    /// <summary>Separate parts of the only predicted object; 0 where there are several objects or none.</summary>
+    public int PartsOfOnlyPredictedObject { get; private init; }
+
     /// <summary>Number of true objects.</summary>
     public int TrueCount => Matching.TrueObjects;
 
@@ -91,6 +97,8 @@ public sealed class ImageEvaluation
             Area = truth.Pixels.LongCount(l => l >= 0) * size.Width * size.Height,
             MedianTrueAreaPixels = trueObjects.Length == 0 ? double.NaN : trueObjects.Select(o => (double)o.Area).Order().ElementAt(trueObjects.Length / 2),
             HasIntensities = options.Intensities is not null,
+            PartsOfOnlyTrueObject = PartsOfOnly(truth, matching.TrueObjects),
+            PartsOfOnlyPredictedObject = PartsOfOnly(prediction, matching.PredictedObjects),
         };
     }
 
@@ -138,6 +146,8 @@ public sealed class ImageEvaluation
 
         return all;
     }
+
+    private static int PartsOfOnly(LabelImage labels, int objects) => objects == 1 ? Math.Max(0, ConnectedComponents.Label(labels, Connectivity.Eight).Pixels.Max()) : 0;
 
     private static LabelImage WithoutIgnored(LabelImage truth, LabelImage prediction)
     {

@@ -58,7 +58,7 @@ public readonly record struct ObjectShape(
             area / hull.Area);
     }
 
-    private static double Length(List<Corner> outline, double w, double h)
+    private static double Length(IReadOnlyList<Corner> outline, double w, double h)
     {
         double length = 0;
         var cut = 0;

@@ -11,16 +11,18 @@ public readonly record struct Corner(int X, int Y);
 /// The outer outlines of an object along the edges of its pixels, as ImageJ's wand traces them: pixels that share a corner
 /// belong together, holes have no outline. The object lies to the right of the path.
 /// </summary>
-internal static class Outlines
+public static class Outlines
 {
-    /// <summary>Traces all parts of an object; each outline lists its corners where it turns.</summary>
-    public static List<List<Corner>> Trace(LabelImage labels, ObjectStatistics one)
+    /// <summary>Traces all parts of an object; each outline lists its corners where it turns, clockwise.</summary>
+    /// <param name="labels">The label image.</param>
+    /// <param name="one">The object, as <see cref="LabelStatistics"/> found it.</param>
+    public static IReadOnlyList<IReadOnlyList<Corner>> Trace(LabelImage labels, ObjectStatistics one)
     {
         int width = one.Width, height = one.Height;
 
         // Upper edges of pixels whose upper neighbour is not of the object; every outline has such edges.
         var visited = new bool[width * height];
-        var outlines = new List<List<Corner>>();
+        var outlines = new List<IReadOnlyList<Corner>>();
         for (var y = 0; y < height; y++)
         {
             for (var x = 0; x < width; x++)

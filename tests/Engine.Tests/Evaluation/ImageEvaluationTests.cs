@@ -108,6 +108,15 @@ public class ImageEvaluationTests
     }
 
     [Fact]
+    public void A_binary_mask_in_place_of_labels_is_told()
+    {
+        var mask = Shapes.Labels("99..99.99.99");
+        var notes = EvaluationNotes.Of(SetOf(ImageEvaluation.Of("cells", Shapes.Labels("11..22.33.44"), mask)));
+        Assert.Contains(notes, n => n.StartsWith("The prediction of cells is one object in 4 parts: if it is a binary mask", StringComparison.Ordinal));
+        Assert.DoesNotContain(notes, n => n.StartsWith("The truth of", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Images_of_different_units_are_not_averaged()
     {
         var set = SetOf(ImageEvaluation.Of("a", Truth, Truth));

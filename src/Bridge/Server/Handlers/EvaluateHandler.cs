@@ -1,21 +1,26 @@
-using FijiBridge.Bridge.Protocol;
 using FijiBridge.Engine;
 using FijiBridge.Engine.Evaluation;
-using FijiBridge.Engine.Labels;
 
 using Newtonsoft.Json.Linq;
 
 namespace FijiBridge.Bridge.Server.Handlers;
 
-/// <summary>Compares a predicted label image with the true one.</summary>
+/// <summary>Compares a predicted label image with the true one, and collects images of a stack or folder.</summary>
 /// <param name="blocks">The worker's shared memory.</param>
 public sealed class EvaluateHandler(SharedBlocks blocks) : IRequestHandler
 {
+    private static readonly string[] Columns =
+    [
+        "fate", "trueLabel", "predictedLabel", "iou", "trueArea", "predictedArea", "trueIntensity", "predictedIntensity", "hausdorff", "hausdorff95", "surfaceDistance",
+    ];
+
+    private readonly EvaluationCollections _collections = new();
+
     /// <inheritdoc/>
     public string Name => "evaluate";
 
     /// <inheritdoc/>
-    public string Summary => "Compares a predicted label image with the true one: matched, missed and false objects at several IoU.";
+    public string Summary => "Compares a predicted label image with the true one: objects at several IoU, foreground, outlines, sizes, intensities.";
 
     /// <inheritdoc/>
     public bool UsesDevice => true;
@@ -25,30 +30,81 @@ public sealed class EvaluateHandler(SharedBlocks blocks) : IRequestHandler
     [
         new("truth", "ndarray", "True labels, axes Y and X: uint8, uint16, int32 or float32; 0 is background, negative is ignored.", Required: true),
         new("prediction", "ndarray", "Predicted labels of the same size.", Required: true),
+        new("image", "ndarray", "Grey values of the same size for errors of intensity, axes Y and X or C, Y and X (none)."),
+        new("channel", "whole number", "Channel of the image, from 1 (1)."),
         new("iou", "list of numbers", "Intersection over union that a match needs, 0..1 (0.5, 0.55 ... 0.95)."),
+        new("partnerIou", "number", "IoU from which the sizes and outlines of two objects are compared (0.5)."),
+        new("pixelSize", "list of 2 numbers", "Width and height of a pixel; areas and distances follow it (pixels)."),
+        new("unit", "text", "Unit of pixelSize (µm)."),
+        new("name", "text", "Name of the image for notes (image)."),
+        new("collect", "text", "Name of a collection that this image is added to; 'together' has the results of all its images."),
+        new("last", "true or false", "This image ends its collection (false)."),
         new("keep", "true or false", "The client uses the same shared memory again: the worker leaves it mapped (false)."),
     ];
 
     /// <inheritdoc/>
     public JObject Run(WorkerTask task)
     {
-        var truth = Labels(task.Inputs, "truth");
-        var prediction = Labels(task.Inputs, "prediction");
+        var inputs = task.Inputs;
+        var truth = LabelArrays.Labels(blocks, inputs, "truth");
+        var prediction = LabelArrays.Labels(blocks, inputs, "prediction");
         if (truth.Width != prediction.Width || truth.Height != prediction.Height)
         {
             throw new UserAdviceException(
                 $"The truth is {truth.Width} x {truth.Height} pixels and the prediction {prediction.Width} x {prediction.Height}; both must be of the same image.");
         }
 
-        task.CancellationToken.ThrowIfCancellationRequested();
-        var matching = Matching.Compare(truth, prediction);
-        return new JObject
+        var thresholds = Thresholds(inputs);
+        var options = new EvaluationOptions
         {
-            ["trueObjects"] = matching.TrueObjects,
-            ["predictedObjects"] = matching.PredictedObjects,
-            ["rows"] = new JArray(Thresholds(task.Inputs).Select(iou => Row(matching.At(iou)))),
+            PartnerIou = inputs.Number("partnerIou", 0.01, 1) ?? 0.5,
+            PixelSize = LabelArrays.PixelSizeOf(inputs),
+            Intensities = LabelArrays.Image(blocks, inputs, "image"),
+            Channel = (inputs.Whole("channel", 1) ?? 1) - 1,
         };
+        task.CancellationToken.ThrowIfCancellationRequested();
+        var evaluation = ImageEvaluation.Of(inputs.Text("name") ?? "image", truth, prediction, options, task.CancellationToken);
+        var alone = new EvaluationSet();
+        alone.Add(evaluation);
+        var outputs = Results(alone, thresholds);
+        outputs["columns"] = new JArray(Columns);
+        outputs["objects"] = NumberTable.Write(blocks, [.. evaluation.Objects.Select(Row)], Columns.Length, inputs.RequiredArray("truth").ShmName);
+        if (inputs.Text("collect") is { } collection)
+        {
+            outputs["together"] = Results(_collections.Add(collection, evaluation, inputs.Flag("last", otherwise: false)), thresholds);
+        }
+
+        return outputs;
     }
+
+    private static JObject Results(EvaluationSet set, IReadOnlyList<double> thresholds) => new()
+    {
+        ["images"] = set.Images.Count,
+        ["trueObjects"] = set.Images.Sum(i => i.TrueCount),
+        ["predictedObjects"] = set.Images.Sum(i => i.Matching.PredictedObjects),
+        ["unit"] = set.Unit,
+        ["rows"] = new JArray(thresholds.Select(iou => Row(set.Objects.Pooled(iou)))),
+        ["metrics"] = new JArray(EvaluationMetrics.Of(set).Select(Metric)),
+        ["notes"] = new JArray(EvaluationNotes.Of(set)),
+    };
+
+    private static JObject Metric(EvaluationMetric m) => new()
+    {
+        ["group"] = m.Group,
+        ["key"] = m.Key,
+        ["name"] = m.Name,
+        ["value"] = NumberTable.OrNull(m.Value),
+        ["unit"] = m.Unit,
+        ["why"] = m.Why,
+        ["meaning"] = m.Meaning,
+        ["misleads"] = m.Misleads,
+    };
+
+    private static double[] Row(ObjectComparison o) =>
+    [
+        (int)o.Fate, o.TrueLabel, o.PredictedLabel, o.Iou, o.TrueArea, o.PredictedArea, o.TrueIntensity, o.PredictedIntensity,
+        o.Surface?.Hausdorff ?? double.NaN, o.Surface?.Hausdorff95 ?? double.NaN, o.Surface?.Average ?? double.NaN,
+    ];
 
     private static IReadOnlyList<double> Thresholds(TaskInputs inputs) => inputs.NumberList("iou") is not { Count: > 0 } wanted
         ? Matching.UsualIou
@@ -69,59 +125,4 @@ public sealed class EvaluateHandler(SharedBlocks blocks) : IRequestHandler
         ["meanMatchedScore"] = result.MeanMatchedScore,
         ["panopticQuality"] = result.PanopticQuality,
     };
-
-    private LabelImage Labels(TaskInputs inputs, string name)
-    {
-        var array = inputs.RequiredArray(name);
-        if (array.Shape.Count != 2 || array.Shape.Any(e => e < 1) || array.Count > Array.MaxLength)
-        {
-            throw new UserAdviceException($"'{name}' must be one plane of labels (axes Y and X), not an array of shape ({string.Join(", ", array.Shape)}).");
-        }
-
-        var keep = inputs.Flag("keep", otherwise: false);
-        var block = blocks.Attach(array.ShmName, array.ShmSize, keep);
-        try
-        {
-            return new LabelImage((int)array.Shape[1], (int)array.Shape[0], Read(block, array, name));
-        }
-        finally
-        {
-            blocks.Done(block, keep);
-        }
-    }
-
-    private static int[] Read(SharedMemory block, NDArray array, string name)
-    {
-        var count = (int)array.Count;
-        var labels = new int[count];
-        switch (array.Type.Name)
-        {
-            case "uint8":
-                Convert(block.Elements<byte>(count), labels, v => v);
-                break;
-            case "uint16":
-                Convert(block.Elements<ushort>(count), labels, v => v);
-                break;
-            case "int32":
-                block.Elements<int>(count).CopyTo(labels);
-                break;
-            case "float32":
-                Convert(block.Elements<float>(count), labels, v => v == MathF.Floor(v) && MathF.Abs(v) < 1 << 24
-                    ? (int)v
-                    : throw new UserAdviceException($"'{name}' has the value {v}, which is no label: labels are whole numbers."));
-                break;
-            default:
-                throw new UserAdviceException($"'{name}' has labels of type {array.Type}; convert them to uint8, uint16, int32 or float32.");
-        }
-
-        return labels;
-    }
-
-    private static void Convert<T>(ReadOnlySpan<T> from, int[] to, Func<T, int> convert)
-    {
-        for (var i = 0; i < to.Length; i++)
-        {
-            to[i] = convert(from[i]);
-        }
-    }
 }

@@ -168,7 +168,7 @@ public final class ResultShower {
     }
 
     // FileSaver would ask in a dialog, or say nothing
-    private static String checked(String path) throws EngineException {
+    static String checked(String path) throws EngineException {
         File folder = new File(path).getAbsoluteFile().getParentFile();
         if (folder == null || !folder.isDirectory()) {
             throw EngineException.advice("There is no folder " + folder + " for " + path + "; create it first.");

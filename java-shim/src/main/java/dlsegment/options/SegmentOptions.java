@@ -169,13 +169,13 @@ public final class SegmentOptions {
         return number == Math.rint(number) ? Long.toString(Math.round(number)) : Double.toString(number);
     }
 
-    private static void put(Map<String, String> values, String key, String value) {
+    static void put(Map<String, String> values, String key, String value) {
         if (value != null) {
             values.put(key, value);
         }
     }
 
-    private static Double number(Map<String, String> values, String key, double minimum, double maximum) throws EngineException {
+    static Double number(Map<String, String> values, String key, double minimum, double maximum) throws EngineException {
         String text = values.get(key);
         if (text == null || text.isEmpty() || text.equals("auto")) {
             return null;
@@ -191,7 +191,7 @@ public final class SegmentOptions {
         throw EngineException.advice(key + "=" + text + " must be a number from " + text(minimum) + " to " + text(maximum) + ", or left out for the model's own.");
     }
 
-    private static Integer whole(Map<String, String> values, String key, int minimum) throws EngineException {
+    static Integer whole(Map<String, String> values, String key, int minimum) throws EngineException {
         String text = values.get(key);
         if (text == null || text.isEmpty() || text.equals("auto")) {
             return null;
@@ -207,7 +207,7 @@ public final class SegmentOptions {
         throw EngineException.advice(key + "=" + text + " must be a whole number of at least " + minimum + ".");
     }
 
-    private static boolean flag(Map<String, String> values, String key, boolean otherwise) throws EngineException {
+    static boolean flag(Map<String, String> values, String key, boolean otherwise) throws EngineException {
         String text = values.get(key);
         if (text == null) {
             return otherwise;
@@ -240,7 +240,7 @@ public final class SegmentOptions {
         return channels;
     }
 
-    private static boolean frames(String text) throws EngineException {
+    static boolean frames(String text) throws EngineException {
         if (text == null || text.equals("all")) {
             return true;
         }

@@ -63,7 +63,7 @@ class MessagesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"response-launch.json", "response-cancelation.json", "response-describe.json", "response-release.json", "response-models.json",
-        "response-doctor.json", "response-evaluate.json"})
+        "response-doctor.json", "response-evaluate.json", "response-measure.json", "response-compare-images.json"})
     void All_other_samples_are_responses(String name) throws IOException {
         assertTrue(Messages.decode(Checkout.message(name)).task().startsWith("5f3a6c2e-"));
     }

@@ -1,0 +1,132 @@
+package dlsegment.options;
+
+import dlsegment.client.EngineException;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Everything that Evaluate can be told: keys of its macro options, meaning and defaults; docs/macros.md explains them. */
+public final class EvaluateOptions {
+    /** What is shown. */
+    public enum Output {
+        /** All metrics with what they mean. */
+        METRICS,
+        /** Matching at IoU .5 to .95. */
+        MATCHING,
+        /** One row per object. */
+        OBJECTS,
+        /** Outlines of hits, misses and false objects on the image. */
+        OVERLAY
+    }
+
+    /** Word for the ROIs of the ROI Manager. */
+    public static final String MANAGER = "roi_manager";
+    /** Word for the ROIs of the image's overlay. */
+    public static final String OVERLAY = "overlay";
+
+    /** All keys, in the order in which they are recorded. */
+    public static final List<String> KEYS = Arrays.asList("truth", "prediction", "image", "compare", "iou", "channel", "range", "frames", "output",
+        "metrics_file", "matching_file", "objects_file");
+
+    /** Title, path, folder, roi_manager or overlay. */
+    public String truth;
+    /** Title, path, folder, roi_manager or overlay. */
+    public String prediction;
+    /** Title, path or folder of the image that was segmented; null for none (ROIs: the current one). */
+    public String image;
+    /** Compare grey values in place of objects. */
+    public boolean greyValues;
+    /** IoU from which two objects are partners. */
+    public double iou = 0.5;
+    /** Channel for intensities, from 1. */
+    public int channel = 1;
+    /** Data range for SSIM, or null for that of the truth. */
+    public Double range;
+    /** All planes of a stack, or only the one that is shown. */
+    public boolean allFrames = true;
+    /** What is shown. */
+    public Set<Output> output = EnumSet.of(Output.METRICS, Output.MATCHING, Output.OVERLAY);
+    /** Files for the tables, or null. */
+    public String metricsFile;
+    /** See {@link #metricsFile}. */
+    public String matchingFile;
+    /** See {@link #metricsFile}. */
+    public String objectsFile;
+
+    /** Reads macro options; what is not there keeps its default. */
+    public static EvaluateOptions parse(String text) throws EngineException {
+        Map<String, String> values = MacroOptions.parse(text);
+        MacroOptions.refuseUnknown(values, KEYS);
+        EvaluateOptions options = new EvaluateOptions();
+        options.truth = values.get("truth");
+        options.prediction = values.get("prediction");
+        options.image = values.get("image");
+        options.greyValues = greyValues(values.get("compare"));
+        Double iou = SegmentOptions.number(values, "iou", 0.01, 1);
+        options.iou = iou == null ? options.iou : iou;
+        Integer channel = SegmentOptions.whole(values, "channel", 1);
+        options.channel = channel == null ? 1 : channel;
+        options.range = SegmentOptions.number(values, "range", 0, 1e12);
+        options.allFrames = SegmentOptions.frames(values.get("frames"));
+        options.output = values.containsKey("output") ? output(values.get("output")) : options.output;
+        options.metricsFile = values.get("metrics_file");
+        options.matchingFile = values.get("matching_file");
+        options.objectsFile = values.get("objects_file");
+        if (options.truth == null || options.prediction == null) {
+            throw EngineException.advice("Evaluate needs truth=... and prediction=...: the title of a label image, a file or folder, " + MANAGER + " or " + OVERLAY + ".");
+        }
+        return options;
+    }
+
+    /** The options as key and value, in order, without those that have their default. */
+    public Map<String, String> record() {
+        Map<String, String> values = new LinkedHashMap<String, String>();
+        SegmentOptions.put(values, "truth", truth);
+        SegmentOptions.put(values, "prediction", prediction);
+        SegmentOptions.put(values, "image", image);
+        SegmentOptions.put(values, "compare", greyValues ? "grey_values" : null);
+        SegmentOptions.put(values, "iou", iou == 0.5 ? null : SegmentOptions.text(iou));
+        SegmentOptions.put(values, "channel", channel == 1 ? null : Integer.toString(channel));
+        SegmentOptions.put(values, "range", SegmentOptions.text(range));
+        SegmentOptions.put(values, "frames", allFrames ? null : "current");
+        StringBuilder words = new StringBuilder();
+        for (Output o : output) {
+            words.append(words.length() == 0 ? "" : ",").append(o.name().toLowerCase(Locale.ROOT));
+        }
+        SegmentOptions.put(values, "output", words.length() == 0 ? "none" : words.toString());
+        SegmentOptions.put(values, "metrics_file", metricsFile);
+        SegmentOptions.put(values, "matching_file", matchingFile);
+        SegmentOptions.put(values, "objects_file", objectsFile);
+        return values;
+    }
+
+    private static boolean greyValues(String text) throws EngineException {
+        if (text == null || text.equals("objects")) {
+            return false;
+        }
+        if (text.equals("grey_values")) {
+            return true;
+        }
+        throw EngineException.advice("compare=" + text + " must be objects or grey_values.");
+    }
+
+    private static Set<Output> output(String text) throws EngineException {
+        Set<Output> output = EnumSet.noneOf(Output.class);
+        for (String word : text.toLowerCase(Locale.ROOT).split("[,+ ]+")) {
+            if (word.equals("all")) {
+                output.addAll(EnumSet.allOf(Output.class));
+            } else if (!word.equals("none")) {
+                try {
+                    output.add(Output.valueOf(word.toUpperCase(Locale.ROOT)));
+                } catch (IllegalArgumentException e) {
+                    throw EngineException.advice("output=" + text + " must be metrics, matching, objects, overlay (several with commas), all or none.");
+                }
+            }
+        }
+        return output;
+    }
+}
