@@ -48,7 +48,7 @@ public final class Measure {
     /**
      * Measures objects.
      *
-     * @param options as for run("Measure...", options), see docs/macros.md
+     * @param options as for run("Measure Objects...", options), see docs/macros.md
      * @return "count=120 planes=1 density=0.0018 ...", or "error: " and one sentence
      */
     public static String run(String options) {

@@ -17,7 +17,7 @@ public final class HelpCommand implements PlugIn {
         + "<h3>Commands</h3>"
         + "<p><b>Segment...</b> segments the image, all planes of a stack, or the inside of a selection.<br>"
         + "<b>Evaluate...</b> compares a label image or ROIs with the truth: what was found, missed and made up, and how well.<br>"
-        + "<b>Measure...</b> measures the objects of a label image or ROIs.<br>"
+        + "<b>Measure Objects...</b> measures the objects of a label image or ROIs.<br>"
         + "<b>Models...</b> shows what models there are and what they are for.<br>"
         + "<b>StarDist From Macro</b> runs old StarDist macros: only the command's name in run(\"Command From Macro\", ...) changes.<br>"
         + "<b>Settings...</b> shows the engine, the GPU and the log file.</p>"

@@ -10,7 +10,7 @@ import ij.macro.Interpreter;
 import ij.plugin.PlugIn;
 import java.awt.GraphicsEnvironment;
 
-/** Plugins > DL Segment > Measure...: measures the objects of a label image or ROIs, by dialog or by macro options. */
+/** Plugins > DL Segment > Measure Objects...: measures the objects of a label image or ROIs, by dialog or by macro options. */
 public final class MeasureCommand implements PlugIn {
     @Override
     public void run(String arg) {

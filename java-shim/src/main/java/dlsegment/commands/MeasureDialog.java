@@ -10,14 +10,14 @@ import java.awt.Choice;
 /** The dialog of Measure. The fields are read by hand, because getNext...() would record a macro key for every field. */
 final class MeasureDialog {
     private static final String PREFIX = "dlsegment.measure.";
-    private static final String HELP = "<html><h3>Measure</h3>"
+    private static final String HELP = "<html><h3>Measure Objects</h3>"
         + "<b>Objects</b>: a label image (one number per object) or ROIs.<br>"
         + "<b>Image</b>: its grey values are measured inside of each object, in every channel.<br>"
         + "<br>The table of objects has ImageJ's columns (Area, Perim., Circ., Feret, Major, Minor, Angle, Mean, ...) and<br>"
         + "OnEdge (1: the border of the image cuts the object), Touching (number of objects that it touches) and<br>"
         + "NNDist (distance of its centre to the nearest other centre). Lengths are in the unit of the calibration.</html>";
 
-    private final GenericDialog dialog = new GenericDialog("Measure");
+    private final GenericDialog dialog = new GenericDialog("Measure Objects");
 
     MeasureDialog() {
         String[] entries = LabelChoice.entries(false);

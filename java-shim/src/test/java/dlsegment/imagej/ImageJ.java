@@ -200,7 +200,7 @@ final class ImageJ {
         }
     }
 
-    private static String ij() {
+    static String ij() {
         return classes(IJ.class);
     }
 

@@ -41,6 +41,22 @@ class MacroTest {
         }
     }
 
+    // ImageJ greets its users with an error message at every start when two commands have one name.
+    @Test
+    void No_command_has_a_name_that_ImageJ_uses_itself() throws IOException {
+        String menus;
+        try (java.util.zip.ZipFile jar = new java.util.zip.ZipFile(ImageJ.ij())) {
+            java.util.Scanner scanner = new java.util.Scanner(jar.getInputStream(jar.getEntry("IJ_Props.txt")), "UTF-8").useDelimiter("\\A");
+            menus = scanner.next();
+        }
+        for (String line : text(Checkout.file("plugins.config/plugins.config")).split("\n")) {
+            if (line.startsWith("Plugins>")) {
+                String command = line.split(", ")[1];
+                assertFalse(menus.contains("=" + command + ","), command);
+            }
+        }
+    }
+
     @Test
     void A_single_image() throws Exception {
         display();

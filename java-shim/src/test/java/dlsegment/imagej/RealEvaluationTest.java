@@ -59,7 +59,7 @@ class RealEvaluationTest {
         for (String column : columns) {
             names.append(names.length() == 0 ? "'" : ",'").append(column).append('\'');
         }
-        ImageJ.End end = run("open('" + SAMPLE + "'); open('" + TRUTH + "'); rename('truth'); run('Measure...', 'labels=truth image=nuclei-1.tif');"
+        ImageJ.End end = run("open('" + SAMPLE + "'); open('" + TRUTH + "'); rename('truth'); run('Measure Objects...', 'labels=truth image=nuclei-1.tif');"
             + " names = newArray(" + names + "); worst = newArray(names.length); n = 0;"
             + " for (i = 0; i < nResults; i++) { selectWindow('truth'); x = getResult('X', i); y = getResult('Y', i); toUnscaled(x, y); x = floor(x); y = floor(y);"
             + " if (getPixel(x, y) == getResult('Object', i)) { doWand(x, y, 0, '8-connected'); selectWindow('nuclei-1.tif'); run('Restore Selection'); List.setMeasurements;"
