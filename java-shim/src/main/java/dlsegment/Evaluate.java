@@ -67,11 +67,22 @@ public final class Evaluate {
         for (int i = 0; i < pairs.size(); i++) {
             EvaluationPairs pair = pairs.get(i);
             ImagePlus image = pair.image == null ? null : LabelSources.image(pair.image);
-            ImagePlus layout = image != null ? image : LabelSources.isRoiFile(pair.truth) ? LabelSources.image(pair.prediction) : LabelSources.image(pair.truth);
+            ImagePlus layout = image != null ? image : labelImage(pair);
             LabelSource truth = LabelSources.open(pair.truth, layout);
             evaluation.add(truth, LabelSources.open(pair.prediction, layout), image, -1, i / (double) pairs.size(), 1.0 / pairs.size());
         }
         return shown(evaluation.finish(), options, null);
+    }
+
+    // ROIs do not know how large their image is
+    private static ImagePlus labelImage(EvaluationPairs pair) throws EngineException {
+        if (!LabelSources.isRoiFile(pair.truth)) {
+            return LabelSources.image(pair.truth);
+        }
+        if (!LabelSources.isRoiFile(pair.prediction)) {
+            return LabelSources.image(pair.prediction);
+        }
+        throw EngineException.advice("The ROIs in " + pair.truth + " do not tell how large their image is; name the folder of the images with image=...");
     }
 
     private static int current(ImagePlus image) {

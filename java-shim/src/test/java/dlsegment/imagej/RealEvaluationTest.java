@@ -87,6 +87,8 @@ class RealEvaluationTest {
         ImageJ.End end = imageJ.headless(Checkout.file("tests/fixtures/macros/evaluate-folder.ijm"), folder + "/set/");
         assertTrue(end.output.contains("images=1 true_objects=2 predicted_objects=1 tp=1 fp=0 fn=1"), end.output);
         assertTrue(end.output.contains(" area_bias=-10"), end.output); // 40 pixels of 0.25 um2
+        assertTrue(imageJ.headless(call("dlsegment.Evaluate.run", "truth=[" + folder + "/set/truth] prediction=[" + folder + "/set/found]"), "").output
+            .contains("a.zip do not tell how large their image is; name the folder of the images with image=..."));
         String objects = new String(Files.readAllBytes(new File(folder, "set/objects.csv").toPath()), StandardCharsets.UTF_8);
         assertTrue(objects.contains(",TP,") && objects.contains(",FN,"), objects);
     }
@@ -131,9 +133,26 @@ class RealEvaluationTest {
         assertTrue(end.number("single") >= 0, end.output);
     }
 
+    @Test
+    void The_dialogs_propose_what_belongs_together_and_the_recorder_writes_macros() throws Exception {
+        assumeTrue(Checkout.file("models/nuclei").exists() || System.getenv("FIJIBRIDGE_MODELS") != null, "there is no models/nuclei");
+        ImageJ.End end = imageJ.driver(EvaluationDriver.class, SAMPLE.getPath(), TRUTH.getPath(), Checkout.file("artifacts/screenshots/evaluation").getPath());
+        double truth = IJ.openImage(TRUTH.getPath()).getStatistics().max;
+        assertEquals(truth, end.number("rows"), truth * 0.15, end.output);
+        assertTrue(end.number("outlines") >= truth, end.output);
+        assertTrue(end.output.contains("run(\"Evaluate...\", \"truth=truth.tif prediction=nuclei-1-labels image=nuclei-1.tif output=metrics,matching,overlay\")"), end.output);
+        assertTrue(end.output.contains("run(\"Measure Objects...\", \"labels=nuclei-1-labels image=nuclei-1.tif\")"), end.output);
+    }
+
     private static Roi named(String name, Roi roi) {
         roi.setName(name);
         return roi;
+    }
+
+    private File call(String name, String options) throws IOException {
+        File file = new File(folder, "call.ijm");
+        Files.write(file.toPath(), ("print(call(\"" + name + "\", \"" + options + "\"));").getBytes(StandardCharsets.UTF_8));
+        return file;
     }
 
     private ImageJ.End run(String body) throws IOException, InterruptedException {
