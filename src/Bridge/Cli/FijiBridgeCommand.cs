@@ -20,6 +20,7 @@ internal static class FijiBridgeCommand
         EvaluateCommand.Create(),
         MeasureCommand.Create(),
         ModelsCommand.Create(),
+        ExportCommand.Create(),
         PackCommand.Create(),
         SimulateCommand.Create(),
         DoctorCommand.Create(),

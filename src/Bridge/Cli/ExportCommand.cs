@@ -1,0 +1,74 @@
+using System.CommandLine;
+using FijiBridge.Engine;
+using FijiBridge.Engine.Exchange;
+
+namespace FijiBridge.Bridge.Cli;
+
+/// <summary><c>fijibridge export</c>: a model as a file for colleagues without FijiBridge.</summary>
+internal static class ExportCommand
+{
+    private static readonly Argument<string> Model = new("MODEL") { Description = "Name or folder of the model." };
+
+    private static readonly Option<string?> Out = new("--out") { Description = "The file to write (NAME.zip, .onnx or .pt in the present folder).", HelpName = "FILE" };
+
+    private static readonly Option<string> Format = FormatOption();
+
+    private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace the file if it exists." };
+
+    /// <summary>Creates the command.</summary>
+    public static Command Create()
+    {
+        var command = new Command("export", "Write a model as a bioimage.io package, ONNX, TorchScript or PyTorch weights.") { Model, Out, Format, Overwrite };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult parse)
+    {
+        var model = ModelOption.Catalog(parse).Find(parse.GetRequiredValue(Model));
+        var format = Enum.Parse<ExportFormat>(parse.GetValue(Format)!, ignoreCase: true);
+        var path = Path.GetFullPath(parse.GetValue(Out) ?? model.Name + Extension(format));
+        foreach (var file in format == ExportFormat.PyTorch ? [path, Path.ChangeExtension(path, ".py")] : new[] { path })
+        {
+            if (File.Exists(file) && !parse.GetValue(Overwrite))
+            {
+                throw new UserAdviceException($"{file} exists already; add --overwrite to replace it or give another --out.");
+            }
+        }
+
+        OutputFolder.Require(Path.GetDirectoryName(path)!);
+        var result = ProgressView.Run("Exporting", _ => ModelExporter.Export(model.Folder, format, path));
+        foreach (var file in result.Files)
+        {
+            Terminal.Result(FormattableString.Invariant($"{file}: {new FileInfo(file).Length / 1e6:0.0} MB"));
+        }
+
+        if (result.Difference is { } difference)
+        {
+            Terminal.Note(FormattableString.Invariant($"Checked: the written network gives what the model gives, to {difference:0.0e+0} of the largest output."));
+        }
+        else if (format is ExportFormat.TorchScript or ExportFormat.Bioimageio)
+        {
+            Terminal.Note("Not checked by running it: that needs libtorch, which was not found.");
+        }
+
+        return ExitCode.Success;
+    }
+
+    private static string Extension(ExportFormat format) => format switch
+    {
+        ExportFormat.Bioimageio => ".zip",
+        ExportFormat.Onnx => ".onnx",
+        _ => ".pt",
+    };
+
+    private static Option<string> FormatOption()
+    {
+        var option = new Option<string>("--format")
+        {
+            Description = "bioimageio: a package with everything; onnx; torchscript; pytorch: a state dict and its network in Python.", DefaultValueFactory = _ => "bioimageio",
+        };
+        option.AcceptOnlyFromAmong("bioimageio", "onnx", "torchscript", "pytorch");
+        return option;
+    }
+}

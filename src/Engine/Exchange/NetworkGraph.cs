@@ -1,0 +1,87 @@
+using FijiBridge.Engine.Models;
+
+namespace FijiBridge.Engine.Exchange;
+
+/// <summary>One operation of a <see cref="NetworkGraph"/>; all work on (N, C, H, W) float tensors.</summary>
+internal abstract record GraphOperation;
+
+/// <summary>A convolution of stride 1 with zero padding that keeps the size ('same'); kernels are odd.</summary>
+/// <param name="Name">Name of the layer, under which its weights are found.</param>
+/// <param name="Weight">(out, in, kH, kW).</param>
+/// <param name="Bias">(out).</param>
+internal sealed record Convolution(string Name, NamedTensor Weight, NamedTensor Bias) : GraphOperation
+{
+    /// <summary>Rows of zeros above and below.</summary>
+    public long PadY => Weight.Shape[2] / 2;
+
+    /// <summary>Columns of zeros left and right.</summary>
+    public long PadX => Weight.Shape[3] / 2;
+}
+
+/// <summary>max(0, x).</summary>
+internal sealed record Relu : GraphOperation;
+
+/// <summary>1 / (1 + exp(-x)).</summary>
+internal sealed record Sigmoid : GraphOperation;
+
+/// <summary>Softmax over the channels.</summary>
+internal sealed record Softmax : GraphOperation;
+
+/// <summary>Largest value of each window; windows lie side by side.</summary>
+internal sealed record MaxPool(int Y, int X) : GraphOperation;
+
+/// <summary>Each value repeated Y times down and X times across.</summary>
+internal sealed record UpsampleNearest(int Y, int X) : GraphOperation;
+
+/// <summary>Each value at the upper left corner of a cell of Y x X pixels, zeros elsewhere: one channel in, one out.</summary>
+internal sealed record SpreadOnGrid(int Y, int X) : GraphOperation;
+
+/// <summary>Channels of all inputs one after the other.</summary>
+internal sealed record Concatenate : GraphOperation;
+
+/// <summary>An operation with the names of the values that it takes and gives.</summary>
+internal sealed record GraphNode(GraphOperation Operation, IReadOnlyList<string> Inputs, string Output);
+
+/// <summary>
+/// A network as a list of operations in the order of the data flow: what the writers of foreign formats (ONNX, TorchScript,
+/// Python) write down. One input (N, channels, H, W), one output.
+/// </summary>
+internal sealed class NetworkGraph(int inputChannels, int divisorY, int divisorX)
+{
+    /// <summary>Name of the input.</summary>
+    public const string Input = "image";
+
+    private readonly List<GraphNode> _nodes = [];
+
+    /// <summary>Channels of the input.</summary>
+    public int InputChannels => inputChannels;
+
+    /// <summary>The height of the input must be a multiple of this.</summary>
+    public int DivisorY => divisorY;
+
+    /// <summary>The width of the input must be a multiple of this.</summary>
+    public int DivisorX => divisorX;
+
+    /// <summary>The operations in order.</summary>
+    public IReadOnlyList<GraphNode> Nodes => _nodes;
+
+    /// <summary>Name of the output: what the last operation gives.</summary>
+    public string Output => _nodes[^1].Output;
+
+    /// <summary>Names of the output's channels.</summary>
+    public IReadOnlyList<string> OutputChannels { get; init; } = [];
+
+    /// <summary>All convolutions in order.</summary>
+    public IEnumerable<Convolution> Convolutions => _nodes.Select(n => n.Operation).OfType<Convolution>();
+
+    /// <summary>All weights, by the names that they have in a state dict.</summary>
+    public IReadOnlyList<NamedTensor> Weights => [.. Convolutions.SelectMany(c => new[] { c.Weight, c.Bias })];
+
+    /// <summary>Appends an operation; returns the name of its result.</summary>
+    public string Add(GraphOperation operation, params string[] inputs)
+    {
+        var output = $"x{_nodes.Count}";
+        _nodes.Add(new GraphNode(operation, inputs, output));
+        return output;
+    }
+}

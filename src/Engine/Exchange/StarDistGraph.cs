@@ -1,0 +1,122 @@
+using FijiBridge.Engine.Models;
+using FijiBridge.Engine.Runtime.Cpu;
+using FijiBridge.Engine.StarDist;
+
+namespace FijiBridge.Engine.Exchange;
+
+/// <summary>
+/// The StarDist network as a <see cref="NetworkGraph"/>, with batch normalisations multiplied into the weights. The output has
+/// the size of the image for every grid, as StarDist's own exporter makes it, so that a reader needs to know nothing of grids:
+/// the probability stands at the grid's points with zeros between them, distances (and classes) are repeated.
+/// Channels: prob (after the sigmoid), dist_0 ... in pixels, then with classes background, class_1 ... (after the softmax).
+/// </summary>
+internal static class StarDistGraph
+{
+    /// <summary>Writes the network down.</summary>
+    /// <param name="config">Shape.</param>
+    /// <param name="weights">Arrays by state-dict key, fitting the shape.</param>
+    public static NetworkGraph Of(StarDistConfig config, IReadOnlyDictionary<string, float[]> weights)
+    {
+        var shapes = StarDistTensors.Of(config);
+        var norms = 0;
+        var graph = new NetworkGraph(config.NChannelIn, config.DivisorY, config.DivisorX)
+        {
+            OutputChannels =
+            [
+                "prob", .. Enumerable.Range(0, config.NRays).Select(k => $"dist_{k}"),
+                .. config.NClasses is { } n ? Enumerable.Range(0, n + 1).Select(c => c == 0 ? "background" : $"class_{c}") : [],
+            ],
+        };
+
+        string Layer(string name, string x, bool relu = true, bool unet = true)
+        {
+            var norm = unet && config.UnetBatchNorm ? (norms++ == 0 ? "batch_normalization" : $"batch_normalization_{norms - 1}") : null;
+            var folded = LayerWeights.Of(weights, name, norm);
+            var convolved = graph.Add(
+                new Convolution(
+                    name, new NamedTensor($"{name}.weight", shapes[$"{name}.weight"], folded.Kernel), new NamedTensor($"{name}.bias", shapes[$"{name}.bias"], folded.Bias)),
+                x);
+            return relu ? graph.Add(new Relu(), convolved) : convolved;
+        }
+
+        var features = UNet(config, graph, Stem(config, graph, Layer), Layer);
+        var after = config.NetConvAfterUnet > 0;
+        string After(string name) => after ? Layer(name, features, unet: false) : features;
+        var head = After("features");
+        List<string> parts =
+        [
+            Full(new SpreadOnGrid(config.GridY, config.GridX), graph.Add(new Sigmoid(), Layer("prob", head, relu: false, unet: false))),
+            Full(new UpsampleNearest(config.GridY, config.GridX), Layer("dist", head, relu: false, unet: false)),
+        ];
+        if (config.NClasses is not null)
+        {
+            var scores = graph.Add(new Softmax(), Layer("prob_class", After("features_class"), relu: false, unet: false));
+            parts.Add(Full(new UpsampleNearest(config.GridY, config.GridX), scores));
+        }
+
+        graph.Add(new Concatenate(), [.. parts]);
+        return graph;
+
+        string Full(GraphOperation spread, string x) => config is { GridY: 1, GridX: 1 } ? x : graph.Add(spread, x);
+    }
+
+    private delegate string LayerWriter(string name, string x, bool relu = true, bool unet = true);
+
+    private static string Stem(StarDistConfig config, NetworkGraph graph, LayerWriter layer)
+    {
+        var x = NetworkGraph.Input;
+        int pooledY = 1, pooledX = 1, convs = 0;
+        while (pooledY < config.GridY || pooledX < config.GridX)
+        {
+            int poolY = pooledY < config.GridY ? 2 : 1, poolX = pooledX < config.GridX ? 2 : 1;
+            for (var i = 0; i < config.UnetNConvPerDepth; i++, convs++)
+            {
+                x = layer(convs == 0 ? "conv2d" : $"conv2d_{convs}", x);
+            }
+
+            x = graph.Add(new MaxPool(poolY, poolX), x);
+            pooledY *= poolY;
+            pooledX *= poolX;
+        }
+
+        return x;
+    }
+
+    private static string UNet(StarDistConfig config, NetworkGraph graph, string x, LayerWriter layer)
+    {
+        int convs = config.UnetNConvPerDepth, depth = config.UnetNDepth, poolY = config.UnetPool[0], poolX = config.UnetPool[1];
+        var lastRelu = config.UnetLastActivation == "relu";
+        var prefix = config.UnetPrefix;
+        var skips = new Stack<string>();
+        for (var n = 0; n < depth; n++)
+        {
+            for (var i = 0; i < convs; i++)
+            {
+                x = layer($"{prefix}down_level_{n}_no_{i}", x);
+            }
+
+            skips.Push(x);
+            x = graph.Add(new MaxPool(poolY, poolX), x);
+        }
+
+        // the last convolution of a stage is numbered like the number of convolutions
+        string Stage(string name, bool relu)
+        {
+            for (var i = 0; i < convs - 1; i++)
+            {
+                x = layer($"{prefix}{name}_{i}", x);
+            }
+
+            return layer($"{prefix}{name}_{convs}", x, relu);
+        }
+
+        x = Stage("middle", depth > 0 || lastRelu);
+        for (var n = depth - 1; n >= 0; n--)
+        {
+            x = graph.Add(new Concatenate(), graph.Add(new UpsampleNearest(poolY, poolX), x), skips.Pop());
+            x = Stage($"up_level_{n}_no", n > 0 || lastRelu);
+        }
+
+        return x;
+    }
+}

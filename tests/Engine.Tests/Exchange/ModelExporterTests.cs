@@ -1,0 +1,133 @@
+using System.IO.Compression;
+using FijiBridge.Engine.Exchange;
+using FijiBridge.Engine.Models;
+using FijiBridge.Engine.StarDist;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace FijiBridge.Engine.Tests.Exchange;
+
+public sealed class ModelExporterTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("fijibridge-export-").FullName;
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    public static TheoryData<string, StarDistConfig> Networks => new()
+    {
+        { "full grid", Small },
+        { "grid 2 x 2", Small with { Grid = [2, 2] } },
+        { "grid 1 x 4, pool 1 x 2", Small with { Grid = [1, 4], UnetPool = [1, 2] } },
+        { "three channels, classes, batch norm", Small with { NChannelIn = 3, NClasses = 2, UnetBatchNorm = true, Grid = [2, 2] } },
+        { "depth 0, no features, one convolution", Small with { UnetNDepth = 0, NetConvAfterUnet = 0, UnetNConvPerDepth = 1, UnetLastActivation = "linear" } },
+        { "kernel 5 x 3, three convolutions", Small with { UnetKernelSize = [5, 3], UnetNConvPerDepth = 3 } },
+    };
+
+    private static StarDistConfig Small => new() { NRays = 6, UnetNDepth = 2, UnetNFilterBase = 4, NetConvAfterUnet = 8 };
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Written_torchscript_gives_what_the_model_gives(string name, StarDistConfig config)
+    {
+        var result = ModelExporter.Export(Save(config), ExportFormat.TorchScript, Path.Combine(_root, "network.pt"));
+        Assert.True(result.Difference < 1e-5, $"{name}: {result.Difference}");
+    }
+
+    [Fact]
+    public void A_network_that_differs_is_noticed()
+    {
+        var source = ExportSource.Open(Save(Small));
+        using var good = new MemoryStream();
+        TorchScriptWriter.Write(good, source.Graph);
+        Assert.True(TorchScriptCheck.Run(source, good.ToArray()) < 1e-5);
+        source.Graph.Weights.First(w => w.Name == "prob.bias").Values[0] += 3;
+        using var bad = new MemoryStream();
+        TorchScriptWriter.Write(bad, source.Graph);
+        Assert.Contains("differs", Assert.Throws<InvalidOperationException>(() => TorchScriptCheck.Run(source, bad.ToArray())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Probabilities_of_a_coarser_grid_stand_at_its_points_with_zeros_between_them()
+    {
+        var source = ExportSource.Open(Save(Small with { Grid = [2, 2] }));
+        for (var y = 0; y < 8; y++)
+        {
+            for (var x = 0; x < 8; x++)
+            {
+                var prob = source.TestOutput[(y * source.Width) + x];
+                Assert.Equal(y % 2 == 0 && x % 2 == 0, prob > 0);
+                Assert.Equal(source.TestOutput[(source.Height * source.Width) + (y / 2 * 2 * source.Width) + (x / 2 * 2)], source.TestOutput[(source.Height * source.Width) + (y * source.Width) + x]);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_package_holds_every_file_that_its_description_names_with_the_right_hash()
+    {
+        var path = Path.Combine(_root, "model.zip");
+        _ = ModelExporter.Export(Save(Small), ExportFormat.Bioimageio, path);
+        using var zip = ZipFile.OpenRead(path);
+        string Text(string name)
+        {
+            using var reader = new StreamReader(zip.GetEntry(name)!.Open());
+            return reader.ReadToEnd();
+        }
+
+        var yaml = Text("bioimageio.yaml");
+        Assert.Contains("name: StarDist a test", yaml, StringComparison.Ordinal);
+        var hashes = System.Text.RegularExpressions.Regex.Matches(yaml, "source: \"?([^\"\\s]+)\"?\\s+\"?sha256\"?: \"([0-9a-f]{64})\"");
+        Assert.Equal(10, hashes.Count); // two test arrays, three weights, the network's source, four files of the model
+        foreach (System.Text.RegularExpressions.Match match in hashes)
+        {
+            using var stream = zip.GetEntry(match.Groups[1].Value)!.Open();
+            Assert.Equal(match.Groups[2].Value, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stream)));
+        }
+
+        Assert.Contains("class Network(torch.nn.Module):", Text("network.py"), StringComparison.Ordinal);
+        Assert.NotNull(zip.GetEntry("README.md"));
+    }
+
+    [Fact]
+    public void The_same_model_gives_the_same_bytes()
+    {
+        var model = Save(Small);
+        byte[] Export(ExportFormat format, string name)
+        {
+            var path = Path.Combine(_root, name);
+            _ = ModelExporter.Export(model, format, path);
+            return File.ReadAllBytes(path);
+        }
+
+        Assert.Equal(Export(ExportFormat.Onnx, "a.onnx"), Export(ExportFormat.Onnx, "b.onnx"));
+        Assert.Equal(Export(ExportFormat.TorchScript, "a.pt"), Export(ExportFormat.TorchScript, "b.pt"));
+        Assert.Equal(Export(ExportFormat.PyTorch, "c.pt"), Export(ExportFormat.PyTorch, "d.pt"));
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_written_leaves_nothing_and_is_named()
+    {
+        var missing = Path.Combine(_root, "not there", "model.zip");
+        Assert.Contains("not there", Assert.Throws<UserAdviceException>(() => ModelExporter.Export(Save(Small), ExportFormat.Bioimageio, missing)).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Directory.GetFiles(_root), f => f.EndsWith(".tmp", StringComparison.Ordinal));
+    }
+
+    private string Save(StarDistConfig config)
+    {
+        var folder = Path.Combine(_root, "model");
+        using var scope = NewDisposeScope();
+        using var net = new StarDistNet(config, seed: 3);
+        net.eval();
+        if (config.UnetBatchNorm)
+        {
+            // away from the start, where a normalisation does nothing
+            using var noGrad = no_grad();
+            foreach (var (name, buffer) in net.named_buffers().Where(b => b.name.EndsWith("running_mean", StringComparison.Ordinal) || b.name.EndsWith("running_var", StringComparison.Ordinal)))
+            {
+                buffer.copy_(rand(buffer.shape) + 0.5);
+            }
+        }
+
+        ModelFolder.Save(folder, net, new StarDistThresholds(0.6, 0.3), new ModelInfo { Name = "a test", Licence = "CC0-1.0 (weights)" });
+        return folder;
+    }
+}
