@@ -70,7 +70,7 @@ internal sealed class ExportSource
     /// <summary>Reads a model folder and runs the network on the test image.</summary>
     /// <exception cref="UserAdviceException">The folder is not a model or is damaged.</exception>
     public static ExportSource Open(string folder) =>
-        new(folder, ModelFolder.LoadConfig(folder), ModelFolder.LoadThresholds(folder), ModelFolder.LoadInfo(folder), ModelFolder.LoadWeights(folder));
+        new(folder, ModelFolder.LoadConfig<StarDistConfig>(folder), (StarDistThresholds)ModelFolder.LoadThresholds(folder), ModelFolder.LoadInfo(folder), ModelFolder.LoadWeights(folder));
 
     private static int RoundUp(int value, int step) => (value + step - 1) / step * step;
 

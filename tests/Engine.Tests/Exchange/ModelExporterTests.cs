@@ -88,6 +88,18 @@ public sealed class ModelExporterTests : IDisposable
     }
 
     [Fact]
+    public void An_unpacked_package_is_the_model_again()
+    {
+        var (model, unpacked) = (Save(Small), Path.Combine(_root, "unpacked"));
+        var path = Path.Combine(_root, "model.zip");
+        _ = ModelExporter.Export(model, ExportFormat.Bioimageio, path);
+        ZipFile.ExtractToDirectory(path, unpacked);
+        Assert.True(ModelFolder.IsModel(unpacked));
+        Assert.Equal(ModelFolder.LoadWeights(model), ModelFolder.LoadWeights(unpacked));
+        Assert.Equal(ModelFolder.LoadThresholds(model), ModelFolder.LoadThresholds(unpacked));
+    }
+
+    [Fact]
     public void The_same_model_gives_the_same_bytes()
     {
         var model = Save(Small);

@@ -1,0 +1,46 @@
+using Xunit;
+
+namespace FijiBridge.Bridge.Tests.Cli;
+
+[Collection(TinyModelCollection.Name)]
+public sealed class ExportCommandTests(TinyModel model) : IDisposable
+{
+    private readonly WorkFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("bioimageio", "m.zip", 1)]
+    [InlineData("onnx", "m.onnx", 1)]
+    [InlineData("torchscript", "m.pt", 1)]
+    [InlineData("pytorch", "m.pt", 2)]
+    public void Every_format_writes_its_files_and_names_them(string format, string file, int files)
+    {
+        var result = CommandLine.Run("export", model.Folder, "--format", format, "--out", _folder[file]);
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Equal(files, result.OutLines.Count(l => l.Contains("MB", StringComparison.Ordinal)));
+        Assert.Equal(files, Directory.GetFiles(Path.GetDirectoryName(_folder[file])!, "m.*").Length);
+    }
+
+    [Fact]
+    public void A_file_that_is_there_is_replaced_only_when_asked()
+    {
+        var path = _folder["m.onnx"];
+        File.WriteAllText(path, "mine");
+        var refused = CommandLine.Run("export", model.Folder, "--format", "onnx", "--out", path);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("--overwrite", refused.Error);
+        Assert.Equal("mine", File.ReadAllText(path));
+        Assert.Equal(0, CommandLine.Run("export", model.Folder, "--format", "onnx", "--out", path, "--overwrite").ExitCode);
+        Assert.NotEqual("mine", File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void A_model_that_is_not_there_is_named()
+    {
+        var result = CommandLine.Run("export", "no-such-model", "--out", _folder["m.zip"]);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("no-such-model", result.Error);
+        Assert.False(File.Exists(_folder["m.zip"]));
+    }
+}
