@@ -66,7 +66,8 @@ internal static class ExportCommand
     {
         var option = new Option<string>("--format")
         {
-            Description = "bioimageio: a package with everything; onnx; torchscript; pytorch: a state dict and its network in Python.", DefaultValueFactory = _ => "bioimageio",
+            Description = "bioimageio: a package with everything; onnx; torchscript; pytorch: a state dict and its network in Python.",
+            DefaultValueFactory = _ => "bioimageio",
         };
         option.AcceptOnlyFromAmong("bioimageio", "onnx", "torchscript", "pytorch");
         return option;

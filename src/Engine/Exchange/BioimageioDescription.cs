@@ -88,7 +88,9 @@ internal static partial class BioimageioDescription
 
         static Dictionary<string, object> Space(string id, int min, int step) => new()
         {
-            ["type"] = "space", ["id"] = id, ["size"] = new Dictionary<string, object> { ["min"] = min, ["step"] = step },
+            ["type"] = "space",
+            ["id"] = id,
+            ["size"] = new Dictionary<string, object> { ["min"] = min, ["step"] = step },
         };
     }
 
@@ -104,7 +106,9 @@ internal static partial class BioimageioDescription
 
         Dictionary<string, object> Space(string id) => new()
         {
-            ["type"] = "space", ["id"] = id, ["halo"] = source.Halo,
+            ["type"] = "space",
+            ["id"] = id,
+            ["halo"] = source.Halo,
             ["size"] = new Dictionary<string, object> { ["tensor_id"] = "raw", ["axis_id"] = id, ["offset"] = 0 },
         };
     }
@@ -143,16 +147,24 @@ internal static partial class BioimageioDescription
             ["pytorch_version"] = TorchScriptWriter.PyTorchVersion,
             ["architecture"] = new Dictionary<string, object>
             {
-                ["callable"] = PythonSourceWriter.ClassName, ["source"] = files.Architecture.Name, ["sha256"] = files.Architecture.Sha256,
+                ["callable"] = PythonSourceWriter.ClassName,
+                ["source"] = files.Architecture.Name,
+                ["sha256"] = files.Architecture.Sha256,
             },
         },
         ["torchscript"] = new Dictionary<string, object>
         {
-            ["source"] = files.TorchScript.Name, ["sha256"] = files.TorchScript.Sha256, ["pytorch_version"] = TorchScriptWriter.PyTorchVersion, ["parent"] = "pytorch_state_dict",
+            ["source"] = files.TorchScript.Name,
+            ["sha256"] = files.TorchScript.Sha256,
+            ["pytorch_version"] = TorchScriptWriter.PyTorchVersion,
+            ["parent"] = "pytorch_state_dict",
         },
         ["onnx"] = new Dictionary<string, object>
         {
-            ["source"] = files.Onnx.Name, ["sha256"] = files.Onnx.Sha256, ["opset_version"] = OnnxWriter.OpSet, ["parent"] = "pytorch_state_dict",
+            ["source"] = files.Onnx.Name,
+            ["sha256"] = files.Onnx.Sha256,
+            ["opset_version"] = OnnxWriter.OpSet,
+            ["parent"] = "pytorch_state_dict",
         },
     };
 
