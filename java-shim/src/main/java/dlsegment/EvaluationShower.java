@@ -13,6 +13,7 @@ import ij.macro.Interpreter;
 import ij.measure.ResultsTable;
 import java.awt.Color;
 import java.awt.GraphicsEnvironment;
+import java.util.Locale;
 import java.util.Map;
 
 /** Shows and saves an evaluation: tables, and outlines of hits, false and missed objects on an image. */
@@ -36,7 +37,18 @@ final class EvaluationShower {
         table(options.output.contains(Output.OBJECTS), OBJECTS, options.objectsFile, objects(result));
         if (options.output.contains(Output.OVERLAY) && image != null) {
             overlay(result, image);
+            if (image.isVisible() && !Interpreter.isBatchMode()) {
+                image.getWindow().toFront(); // the tables would hide it
+            }
         }
+    }
+
+    /** A number to read: 120, 0.9833, 1.83e-05; counts and small densities stand in one column. */
+    static String readable(double value) {
+        if (value == Math.rint(value) && Math.abs(value) < 1e9) {
+            return Long.toString((long) value);
+        }
+        return String.format(Locale.ROOT, Math.abs(value) < 0.001 ? "%.3e" : "%.4f", value);
     }
 
     /** Shows a table where it is wanted and there is a display, and saves it where a file is named. */
@@ -57,7 +69,7 @@ final class EvaluationShower {
             String why = text(metric, "why");
             table.incrementCounter();
             table.addValue("Metric", text(metric, "name"));
-            number(table, "Value", value);
+            table.addValue("Value", Double.isNaN(value) ? "" : readable(value));
             table.addValue("Unit", text(metric, "unit"));
             table.addValue("Meaning", text(metric, "meaning"));
             table.addValue("Misleads", why.isEmpty() ? text(metric, "misleads") : "no value: " + why);

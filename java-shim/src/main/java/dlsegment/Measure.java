@@ -194,6 +194,10 @@ public final class Measure {
         if (options.table && !Interpreter.isBatchMode() && !GraphicsEnvironment.isHeadless()) {
             objects.show("Results");
         }
+        int density = summary.getColumnIndex("Density");
+        if (density >= 0) {
+            summary.setDecimalPlaces(density, -4); // a few cells per million pixels: 6.98E-5
+        }
         EvaluationShower.table(options.summary, SUMMARY, options.summaryFile, summary);
     }
 }

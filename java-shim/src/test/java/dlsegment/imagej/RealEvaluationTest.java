@@ -89,6 +89,8 @@ class RealEvaluationTest {
         assertTrue(end.output.contains(" area_bias=-10"), end.output); // 40 pixels of 0.25 um2
         assertTrue(imageJ.headless(call("dlsegment.Evaluate.run", "truth=[" + folder + "/set/truth] prediction=[" + folder + "/set/found]"), "").output
             .contains("a.zip do not tell how large their image is; name the folder of the images with image=..."));
+        String metrics = new String(Files.readAllBytes(new File(folder, "set/metrics.csv").toPath()), StandardCharsets.UTF_8);
+        assertTrue(metrics.contains("\nTrue objects,2,") && metrics.contains("\nRecall,0.5000,"), metrics);
         String objects = new String(Files.readAllBytes(new File(folder, "set/objects.csv").toPath()), StandardCharsets.UTF_8);
         assertTrue(objects.contains(",TP,") && objects.contains(",FN,"), objects);
     }
