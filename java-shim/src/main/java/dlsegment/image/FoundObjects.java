@@ -109,11 +109,20 @@ public final class FoundObjects {
 
     private float[] vertices(int i, int axis) {
         float[] row = rows[i];
-        float[] result = new float[(row.length - VERTICES) / 2];
+        float[] result = new float[corners(row)];
         for (int k = 0; k < result.length; k++) {
             result[k] = row[VERTICES + 2 * k + axis] + 0.5f;
         }
         return result;
+    }
+
+    /** Number of corners; the engine repeats the last one where another object has more. */
+    private static int corners(float[] row) {
+        int n = (row.length - VERTICES) / 2;
+        while (n > 3 && row[VERTICES + 2 * n - 2] == row[VERTICES + 2 * n - 4] && row[VERTICES + 2 * n - 1] == row[VERTICES + 2 * n - 3]) {
+            n--;
+        }
+        return n;
     }
 
     private static float[][] split(ByteBuffer table, int columns) {

@@ -1,0 +1,59 @@
+using System.IO.Compression;
+using Newtonsoft.Json.Linq;
+using Xunit;
+
+namespace FijiBridge.Bridge.Tests.Cli;
+
+/// <summary>A U-Net from the command line: trained, listed, used.</summary>
+[Collection(TinyModelCollection.Name)]
+public sealed class UNetCommandTests(TinyModel data) : IDisposable
+{
+    private static readonly string[] s_small =
+        ["--depth", "1", "--filters", "8", "--norm", "none", "--distance-cap", "4", "--patch", "64", "--batch", "2", "--lr", "0.003", "--device", "cpu", "--threads", "1", "--loader-threads", "1"];
+
+    private readonly WorkFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_u_net_is_trained_listed_and_used_like_any_other_model()
+    {
+        var trained = CommandLine.Run(
+            ["train", data.Images, data.Masks, "--task", "unet", "--out", _folder["unet"], "--epochs", "4", "--steps", "40", "--loss", "ce=1,dice=0.5,mse=2", "--border-sigma", "2", .. s_small]);
+        Assert.True(trained.ExitCode == 0, trained.Error);
+        Assert.Contains("thresholds: foreground ", trained.Out);
+        var info = JObject.Parse(File.ReadAllText(Path.Combine(_folder["unet"], "model.json")));
+        Assert.Equal("unet", (string?)info["task"]);
+        Assert.Equal(0.5, (double?)info["training"]!["options"]!["UNetLoss"]!["Dice"]);
+
+        var shown = CommandLine.Run("models", "show", _folder["unet"]);
+        Assert.Contains("U-Net of depth 1 with 8 filters", shown.Out);
+
+        var image = Directory.GetFiles(data.Images).First();
+        var segmented = CommandLine.Run("segment", image, "--model", _folder["unet"], "--out", _folder["results"], "--device", "cpu", "--min-area", "20");
+        Assert.True(segmented.ExitCode == 0, segmented.Error);
+        var name = Path.GetFileNameWithoutExtension(image);
+        using var rois = ZipFile.OpenRead(Path.Combine(_folder["results"], $"{name}_RoiSet.zip"));
+        var rows = File.ReadAllLines(Path.Combine(_folder["results"], $"{name}_objects.csv")).Length - 1;
+        Assert.InRange(rows, 5, 60);
+        Assert.Equal(rows, rois.Entries.Count);
+
+        var refused = CommandLine.Run("segment", image, "--model", _folder["unet"], "--out", _folder["other"], "--nms", "0.3");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("--nms is for StarDist models", refused.Error);
+    }
+
+    [Theory]
+    [InlineData("takes terms such as ce=1", "--task", "unet", "--loss", "hinge=1")]
+    [InlineData("this network needs 3 numbers", "--task", "unet", "--class-weights", "1,2")]
+    [InlineData("name the folder of class images", "--class-count", "3")]
+    [InlineData("several classes need", "--task", "unet", "--class-count", "3")]
+    [InlineData("the masks of", "--validation-images", "somewhere")]
+    public void Options_that_do_not_fit_are_refused_in_one_sentence(string words, params string[] options)
+    {
+        var result = CommandLine.Run(["train", data.Images, data.Masks, "--out", _folder["x"], "--epochs", "1", "--steps", "1", .. s_small, .. options]);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(words, result.Error, StringComparison.OrdinalIgnoreCase);
+        Assert.False(Directory.Exists(_folder["x"]));
+    }
+}
