@@ -9,7 +9,7 @@ internal static class ExportCommand
 {
     private static readonly Argument<string> Model = new("MODEL") { Description = "Name or folder of the model." };
 
-    private static readonly Option<string?> Out = new("--out") { Description = "The file to write (NAME.zip, .onnx or .pt in the present folder).", HelpName = "FILE" };
+    private static readonly Option<string?> Out = new("--out") { Description = "The file to write (NAME.zip, .onnx or .pt in the present folder); for stardist the folder (NAME-stardist).", HelpName = "FILE" };
 
     private static readonly Option<string> Format = FormatOption();
 
@@ -18,7 +18,7 @@ internal static class ExportCommand
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        var command = new Command("export", "Write a model as a bioimage.io package, ONNX, TorchScript or PyTorch weights.") { Model, Out, Format, Overwrite };
+        var command = new Command("export", "Write a model as a bioimage.io package, ONNX, TorchScript, PyTorch weights or a folder for StarDist for Python.") { Model, Out, Format, Overwrite };
         command.SetAction(Run);
         return command;
     }
@@ -30,7 +30,7 @@ internal static class ExportCommand
         var path = Path.GetFullPath(parse.GetValue(Out) ?? model.Name + Extension(format));
         foreach (var file in format == ExportFormat.PyTorch ? [path, Path.ChangeExtension(path, ".py")] : new[] { path })
         {
-            if (File.Exists(file) && !parse.GetValue(Overwrite))
+            if (Path.Exists(file) && !parse.GetValue(Overwrite))
             {
                 throw new UserAdviceException($"{file} exists already; add --overwrite to replace it or give another --out.");
             }
@@ -59,6 +59,7 @@ internal static class ExportCommand
     {
         ExportFormat.Bioimageio => ".zip",
         ExportFormat.Onnx => ".onnx",
+        ExportFormat.StarDist => "-stardist",
         _ => ".pt",
     };
 
@@ -66,10 +67,10 @@ internal static class ExportCommand
     {
         var option = new Option<string>("--format")
         {
-            Description = "bioimageio: a package with everything; onnx; torchscript; pytorch: a state dict and its network in Python.",
+            Description = "bioimageio: a package with everything; onnx; torchscript; pytorch: a state dict and its network in Python; stardist: a folder for StarDist for Python.",
             DefaultValueFactory = _ => "bioimageio",
         };
-        option.AcceptOnlyFromAmong("bioimageio", "onnx", "torchscript", "pytorch");
+        option.AcceptOnlyFromAmong("bioimageio", "onnx", "torchscript", "pytorch", "stardist");
         return option;
     }
 }

@@ -21,6 +21,7 @@ internal static class FijiBridgeCommand
         MeasureCommand.Create(),
         ModelsCommand.Create(),
         ExportCommand.Create(),
+        ImportCommand.Create(),
         PackCommand.Create(),
         SimulateCommand.Create(),
         DoctorCommand.Create(),

@@ -18,6 +18,9 @@ public enum ExportFormat
 
     /// <summary>A state dict for <c>torch.load</c> and, beside it, the network as Python source.</summary>
     PyTorch,
+
+    /// <summary>A model folder of StarDist for Python, with Keras weights.</summary>
+    StarDist,
 }
 
 /// <summary>What an export wrote.</summary>
@@ -37,7 +40,7 @@ public static class ModelExporter
     /// <summary>Exports a model.</summary>
     /// <param name="folder">Model folder.</param>
     /// <param name="format">Format.</param>
-    /// <param name="path">File to create or replace.</param>
+    /// <param name="path">File to create or replace; for <see cref="ExportFormat.StarDist"/> the folder.</param>
     /// <exception cref="UserAdviceException">The folder is not a model, or the file cannot be written.</exception>
     /// <exception cref="InvalidOperationException">The written network does not give what the model gives; nothing is kept.</exception>
     public static ExportResult Export(string folder, ExportFormat format, string path)
@@ -48,6 +51,8 @@ public static class ModelExporter
             case ExportFormat.Onnx:
                 AtomicFile.Write(path, s => OnnxWriter.Write(s, source.Graph));
                 return new ExportResult([path], null);
+            case ExportFormat.StarDist:
+                return new ExportResult(StarDistFolder.Write(path, source), null);
             case ExportFormat.PyTorch:
                 var python = Path.ChangeExtension(path, ".py");
                 AtomicFile.Write(python, s => s.Write(Encoding.UTF8.GetBytes(PythonSourceWriter.Write(source.Graph, $"The network of the model \"{source.Info.Name}\"."))));

@@ -39,7 +39,7 @@ public static class ModelFolder
     /// <param name="extraFiles">Further text files by name, for example history.csv.</param>
     /// <exception cref="UserAdviceException">The folder cannot be written.</exception>
     public static void Save(string folder, StarDistNet net, StarDistThresholds thresholds, ModelInfo info, IReadOnlyDictionary<string, string>? extraFiles = null) =>
-        Save(folder, net, net.Config, thresholds, info with { Task = ModelInfo.StarDistTask }, extraFiles);
+        Save(folder, ModuleWeights.Get(net), net.Config, thresholds, info with { Task = ModelInfo.StarDistTask }, extraFiles);
 
     /// <summary>Writes a U-Net model; a model of the same name is replaced.</summary>
     /// <param name="folder">Folder to create or replace. An existing folder that is not a model and not empty is refused.</param>
@@ -49,21 +49,38 @@ public static class ModelFolder
     /// <param name="extraFiles">Further text files by name, for example history.csv.</param>
     /// <exception cref="UserAdviceException">The folder cannot be written.</exception>
     public static void Save(string folder, UNetNet net, UNetThresholds thresholds, ModelInfo info, IReadOnlyDictionary<string, string>? extraFiles = null) =>
-        Save(folder, net, net.Config, thresholds, info with { Task = ModelInfo.UNetTask }, extraFiles);
+        Save(folder, ModuleWeights.Get(net), net.Config, thresholds, info with { Task = ModelInfo.UNetTask }, extraFiles);
 
-    private static void Save(string folder, torch.nn.Module net, INetworkConfig config, IModelThresholds thresholds, ModelInfo info, IReadOnlyDictionary<string, string>? extraFiles)
+    /// <summary>Writes a StarDist model whose weights are at hand as arrays (an import); a model of the same name is replaced.</summary>
+    /// <exception cref="UserAdviceException">The folder cannot be written, or weights and config do not fit.</exception>
+    public static void Save(string folder, StarDistConfig config, IReadOnlyList<NamedTensor> weights, StarDistThresholds thresholds, ModelInfo info)
     {
-        var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        if (Directory.Exists(target) && !IsModel(target) && Directory.EnumerateFileSystemEntries(target).Any())
-        {
-            throw new UserAdviceException($"{target} exists and is not a model; choose another name for the model folder.");
-        }
+        ModuleWeights.Check(StarDistTensors.Of(config), weights.ToDictionary(w => w.Name), folder);
+        Save(folder, weights, config, thresholds, info with { Task = ModelInfo.StarDistTask }, null);
+    }
 
-        var temporary = $"{target}.{Environment.ProcessId}.tmp";
-        var old = $"{target}.{Environment.ProcessId}.old";
-        try
+    /// <summary>Copies a model to another folder, after a look at every part of it; a model there is replaced.</summary>
+    /// <param name="folder">Model folder.</param>
+    /// <param name="target">Folder to create or replace.</param>
+    /// <exception cref="UserAdviceException">It is damaged, or the target cannot be written.</exception>
+    public static void Copy(string folder, string target)
+    {
+        _ = LoadWeights(folder);
+        _ = LoadThresholds(folder);
+        string[] kinds = [".json", ".safetensors", ".md", ".csv", ".png"];
+        Replace(target, temporary =>
         {
-            Directory.CreateDirectory(temporary);
+            foreach (var file in Directory.EnumerateFiles(folder).Where(f => kinds.Contains(Path.GetExtension(f))))
+            {
+                File.Copy(file, Path.Combine(temporary, Path.GetFileName(file)));
+            }
+        });
+    }
+
+    private static void Save(
+        string folder, IReadOnlyList<NamedTensor> weights, INetworkConfig config, IModelThresholds thresholds, ModelInfo info, IReadOnlyDictionary<string, string>? extraFiles) =>
+        Replace(folder, temporary =>
+        {
             var files = new Dictionary<string, string>(extraFiles ?? new Dictionary<string, string>())
             {
                 [ConfigFile] = JsonConvert.SerializeObject(config, Formatting.Indented) + "\n",
@@ -76,7 +93,24 @@ public static class ModelFolder
                 AtomicFile.WriteText(Path.Combine(temporary, name), text);
             }
 
-            SafetensorsFile.Write(Path.Combine(temporary, WeightsFile), ModuleWeights.Get(net), new Dictionary<string, string> { ["format"] = "pt" });
+            SafetensorsFile.Write(Path.Combine(temporary, WeightsFile), weights, new Dictionary<string, string> { ["format"] = "pt" });
+        });
+
+    // Fills a folder beside the target and puts it in its place.
+    private static void Replace(string folder, Action<string> fill)
+    {
+        var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        if (Directory.Exists(target) && !IsModel(target) && Directory.EnumerateFileSystemEntries(target).Any())
+        {
+            throw new UserAdviceException($"{target} exists and is not a model; choose another name for the model folder.");
+        }
+
+        var temporary = $"{target}.{Environment.ProcessId}.tmp";
+        var old = $"{target}.{Environment.ProcessId}.old";
+        try
+        {
+            Directory.CreateDirectory(temporary);
+            fill(temporary);
             if (Directory.Exists(target))
             {
                 Directory.Move(target, old);
@@ -195,7 +229,7 @@ public static class ModelFolder
         {
             var keras = Directory.EnumerateFiles(folder, "*.h5").Any();
             throw new UserAdviceException(
-                $"The model {folder} has no {WeightsFile}{(keras ? "; its .h5 weights are of the Python StarDist and cannot be read yet" : "; copy the whole model folder again")}.");
+                $"The model {folder} has no {WeightsFile}{(keras ? "; its .h5 weights are of StarDist for Python: install the folder with 'fijibridge import'" : "; copy the whole model folder again")}.");
         }
 
         return (SafetensorsFile.Read(path).Tensors, path);

@@ -36,6 +36,19 @@ public sealed class ExportCommandTests(TinyModel model) : IDisposable
     }
 
     [Fact]
+    public void An_exported_model_can_be_imported_and_listed()
+    {
+        var models = _folder["models"];
+        Assert.Equal(0, CommandLine.Run("export", model.Folder, "--format", "stardist", "--out", _folder["for-python"]).ExitCode);
+        var import = CommandLine.Run("import", _folder["for-python"], "--to", models, "--name", "back");
+        Assert.True(import.ExitCode == 0, import.Error);
+        Assert.Contains(CommandLine.Run("models", "--models", models).OutLines, l => l.StartsWith("back ", StringComparison.Ordinal));
+        var again = CommandLine.Run("import", _folder["for-python"], "--to", models, "--name", "back");
+        Assert.Equal(2, again.ExitCode);
+        Assert.Contains("already", again.Error);
+    }
+
+    [Fact]
     public void A_model_that_is_not_there_is_named()
     {
         var result = CommandLine.Run("export", "no-such-model", "--out", _folder["m.zip"]);

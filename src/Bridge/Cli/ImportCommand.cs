@@ -1,0 +1,35 @@
+using System.CommandLine;
+using FijiBridge.Engine.Exchange;
+using FijiBridge.Engine.Models;
+
+namespace FijiBridge.Bridge.Cli;
+
+/// <summary><c>fijibridge import</c>: installs a model that a colleague sent.</summary>
+internal static class ImportCommand
+{
+    private static readonly Argument<string> Source = new("FOLDER|ZIP") { Description = "A model of FijiBridge (folder or package), or of StarDist for Python (config.json and weights_best.h5)." };
+
+    private static readonly Option<string?> Name = new("--name") { Description = "Its name here (that of the folder or zip).", HelpName = "NAME" };
+
+    private static readonly Option<string?> To = new("--to") { Description = "The folder of models that receives it (the user's own).", HelpName = "FOLDER" };
+
+    private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace a model of the same name." };
+
+    /// <summary>Creates the command.</summary>
+    public static Command Create()
+    {
+        var command = new Command("import", "Install a model from a folder or a zip.") { Source, Name, To, Overwrite };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult parse)
+    {
+        var folder = ModelImporter.Import(
+            parse.GetRequiredValue(Source), parse.GetValue(To) ?? ModelCatalog.UserFolder, parse.GetValue(Name), parse.GetValue(Overwrite));
+        var config = ModelFolder.LoadConfig(folder);
+        Terminal.Result($"{folder}: {config.Describe()}");
+        Terminal.Note($"Use it with 'fijibridge segment --model {ModelFolder.NameOf(folder)}', or in Fiji by this name.");
+        return ExitCode.Success;
+    }
+}
