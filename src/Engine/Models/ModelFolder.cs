@@ -13,6 +13,9 @@ namespace FijiBridge.Engine.Models;
 /// </summary>
 public static class ModelFolder
 {
+    // Defaults are shared objects: without this, reading a model would write its values into them.
+    private static readonly JsonSerializerSettings s_settings = new() { ObjectCreationHandling = ObjectCreationHandling.Replace };
+
     /// <summary>Name of the network shape.</summary>
     public const string ConfigFile = "config.json";
 
@@ -253,7 +256,7 @@ public static class ModelFolder
 
         try
         {
-            return JsonConvert.DeserializeObject<T>(File.ReadAllText(path)) ?? throw new JsonException("it is empty");
+            return JsonConvert.DeserializeObject<T>(File.ReadAllText(path), s_settings) ?? throw new JsonException("it is empty");
         }
         catch (JsonException e)
         {

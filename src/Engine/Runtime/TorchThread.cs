@@ -90,7 +90,10 @@ public sealed class TorchThread
     {
         while (IsCurrent && _work.TryTake(out var action))
         {
+            // What the others keep, such as a network that was just loaded, must outlive the dispose scopes of this job.
+            using var scope = torch.NewDisposeScope();
             action();
+            scope.Detach(scope.DisposablesView);
         }
     }
 

@@ -1,3 +1,4 @@
+using FijiBridge.Engine.Images;
 using FijiBridge.Engine.Models;
 using FijiBridge.Engine.StarDist;
 using TorchSharp;
@@ -28,6 +29,16 @@ public sealed class ModelFolderTests : IDisposable
         Assert.Equal(new StarDistThresholds(0.6, 0.3), ModelFolder.LoadThresholds(Model));
         Assert.Equal("a test", ModelFolder.LoadInfo(Model).Description);
         Assert.Equal([Model], Directory.GetFileSystemEntries(_root));
+    }
+
+    [Fact]
+    public void Reading_a_model_does_not_change_the_defaults_of_others()
+    {
+        using var net = new StarDistNet(Config, 1);
+        ModelFolder.Save(Model, net, StarDistThresholds.Default, new ModelInfo { Normalization = NormalizationOptions.Default with { Low = 3 } });
+        Assert.Equal(3, ModelFolder.LoadInfo(Model).Normalization.Low);
+        Assert.Equal(1, NormalizationOptions.Default.Low);
+        Assert.Equal(1, new ModelInfo().Normalization.Low);
     }
 
     [Fact]
