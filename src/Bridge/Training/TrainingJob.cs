@@ -17,6 +17,7 @@ namespace FijiBridge.Bridge.Training;
 internal sealed class TrainingJob
 {
     private readonly TrainingSettings _settings;
+    private readonly GreyPairs? _grey;
     private readonly ITrainingSet _data;
     private readonly Dictionary<string, ITrainingSet> _tests;
     private readonly ITrainingSet? _validation;
@@ -32,7 +33,9 @@ internal sealed class TrainingJob
         _settings = settings;
         _startFrom = settings.StartFrom is { } start ? catalog.Find(start).Folder : null;
         _startConfig = _startFrom is null ? null : ModelFolder.LoadConfig(_startFrom);
-        _data = Suited(TrainingSource.Open(settings.Images, settings.Masks, settings.Dataset, reader));
+        var pairs = Suited(TrainingSource.Open(settings.Images, settings.Masks, settings.Dataset, reader));
+        _grey = pairs as GreyPairs;
+        _data = settings.Classes is null && settings.ValidationImages is null ? HalvedPair.Of(pairs, (int)Math.Ceiling(settings.Options.PatchSize / Scale)) : pairs;
         _tests = settings.TestImages is { } images
             ? new() { [settings.TestName ?? images] = Suited(TrainingSource.Open(images, settings.TestMasks, null, reader)) }
             : [];
@@ -86,7 +89,12 @@ internal sealed class TrainingJob
             notes.Add($"{summary.IgnoredPixels} pixels have negative labels and are ignored by the losses.");
         }
 
-        if (_data is GreyPairs { HasConverted: true })
+        if (_data is HalvedPair)
+        {
+            notes.Add("There is one image: one half of it is trained on and the other kept for validation, so the accuracy says little about other images.");
+        }
+
+        if (_grey is { HasConverted: true })
         {
             notes.Add("The colours were turned into grey values, since the model takes one channel.");
         }

@@ -152,6 +152,15 @@ public sealed class EngineSegmenterTests : IDisposable
     }
 
     [Fact]
+    public void A_model_anywhere_is_described_by_its_folder()
+    {
+        var elsewhere = TinyModel.Save(Directory.CreateDirectory(Path.Combine(_folder, "not searched")).FullName, "mine");
+        using var talk = new Conversation(new ModelsHandler(_catalog));
+        talk.Execute("t", "models", new JObject { ["folder"] = elsewhere });
+        Assert.Equal(elsewhere, talk.Answer<Bridge.Protocol.CompletionResponse>().Outputs["models"]!.Single()["folder"]);
+    }
+
+    [Fact]
     public void Only_models_of_the_user_are_deleted()
     {
         var handler = new DeleteModelHandler(_catalog);

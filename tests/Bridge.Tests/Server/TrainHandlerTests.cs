@@ -92,11 +92,13 @@ public sealed class TrainHandlerTests : IDisposable
 
         _talk.Execute("r", "train", new JObject { ["out"] = entry["out"], ["resume"] = true, ["epochs"] = before + 1 });
         var told = UntilTheEnd(out var end);
-        Assert.Equal(before + 1, Assert.IsType<CompletionResponse>(end).Outputs["epochs"]);
+        Assert.True(end is CompletionResponse, end.ToString());
+        Assert.Equal(before + 1, ((CompletionResponse)end).Outputs["epochs"]);
         Assert.Equal(before, told.Single(u => (string?)u["kind"] == "started")["history"]!.Count());
 
         _talk.Execute("c", "train", new JObject { ["out"] = entry["out"], ["resume"] = true, ["seed"] = 7 });
-        Assert.Contains("was started with seed = 42, now it is 7: set it back to resume", Answer<FailureResponse>("c").Error);
+        var refused = Answer<FailureResponse>("c").Error;
+        Assert.True(refused.Contains("was started with seed = 42, now it is 7: set it back to resume", StringComparison.Ordinal), refused);
     }
 
     [Fact]

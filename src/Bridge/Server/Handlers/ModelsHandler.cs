@@ -17,7 +17,7 @@ public sealed class ModelsHandler(ModelCatalog catalog) : IRequestHandler
     public string Summary => "Lists the installed models with their thresholds, what they are for and where they lie.";
 
     /// <inheritdoc/>
-    public IReadOnlyList<InputInfo> Inputs => [];
+    public IReadOnlyList<InputInfo> Inputs { get; } = [new("folder", "text", "Describes the model in this folder alone, wherever it lies.")];
 
     /// <inheritdoc/>
     public bool UsesDevice => false;
@@ -25,7 +25,7 @@ public sealed class ModelsHandler(ModelCatalog catalog) : IRequestHandler
     /// <inheritdoc/>
     public JObject Run(WorkerTask task) => new()
     {
-        ["models"] = new JArray(catalog.List().Select(Describe)),
+        ["models"] = new JArray((task.Inputs.Text("folder") is { } folder ? [catalog.Find(folder)] : catalog.List()).Select(Describe)),
         ["folders"] = new JArray(catalog.Folders),
     };
 

@@ -22,6 +22,7 @@ internal sealed partial class TrainHandler(ModelCatalog catalog, RunningTraining
 {
     private const string ImageJ = "imagej";
     private static readonly TrainOptions Options = new();
+    private static readonly RootCommand Root = new() { GlobalOptions.ImageJ, ModelOption.Folder, TrainCommand.Create(Options) };
 
     /// <inheritdoc/>
     public string Name => "train";
@@ -62,7 +63,7 @@ internal sealed partial class TrainHandler(ModelCatalog catalog, RunningTraining
         var given = task.Inputs.All;
         var imageJ = task.Inputs.Text(ImageJ);
         _ = given.Remove(ImageJ);
-        var settings = new TrainingSettingsReader(Options).Read(ConfigFile.Merge(Parse([]), given, "The training", "correct it"));
+        var settings = new TrainingSettingsReader(Options).Read(ConfigFile.Merge(Root.Parse(["train"]), given, "The training", "correct it"));
         using var turn = running.Begin(task.Id, settings.Out);
         var job = TrainingJob.Open(settings, catalog, () => reader(imageJ));
         var teller = new TrainingTeller(task, job.Folders);
@@ -87,8 +88,6 @@ internal sealed partial class TrainHandler(ModelCatalog catalog, RunningTraining
             ["metrics"] = new JArray(outcome.Metrics.Select(Metrics)),
         };
     }
-
-    private static ParseResult Parse(string[] words) => new RootCommand { GlobalOptions.ImageJ, ModelOption.Folder, TrainCommand.Create(Options) }.Parse(["train", .. words]);
 
     private static JObject Metrics(ModelMetrics set) => new()
     {

@@ -1,0 +1,57 @@
+using FijiBridge.Engine.Data;
+using FijiBridge.Engine.Images;
+using FijiBridge.Engine.Labels;
+
+namespace FijiBridge.Bridge.Training;
+
+/// <summary>
+/// A set of one pair as two: its image is cut across the longer side, since one part has to be kept for validation. The first
+/// correction of a user is one image, and should be worth a training.
+/// </summary>
+/// <param name="pairs">The set with one pair.</param>
+internal sealed class HalvedPair(ITrainingSet pairs) : ITrainingSet
+{
+    /// <inheritdoc/>
+    public int Count => 2;
+
+    /// <summary>The set itself, or its halves where it has one pair that is large enough to be cut.</summary>
+    /// <param name="pairs">The set.</param>
+    /// <param name="smallestSide">Pixels that each half needs at least along each side.</param>
+    public static ITrainingSet Of(ITrainingSet pairs, int smallestSide)
+    {
+        if (pairs.Count != 1)
+        {
+            return pairs;
+        }
+
+        var image = pairs.Load(0).Image;
+        return Math.Max(image.Width, image.Height) / 2 >= smallestSide && Math.Min(image.Width, image.Height) >= smallestSide ? new HalvedPair(pairs) : pairs;
+    }
+
+    /// <inheritdoc/>
+    public string NameOf(int index) => $"{pairs.NameOf(0)} ({(index == 0 ? "first" : "second")} half)";
+
+    /// <inheritdoc/>
+    public TrainingPair Load(int index)
+    {
+        var whole = pairs.Load(0);
+        var wide = whole.Image.Width >= whole.Image.Height;
+        int width = wide ? whole.Image.Width / 2 : whole.Image.Width, height = wide ? whole.Image.Height : whole.Image.Height / 2;
+        int left = wide && index == 1 ? whole.Image.Width - width : 0, top = !wide && index == 1 ? whole.Image.Height - height : 0;
+        var planes = Enumerable.Range(0, whole.Image.Channels).Select(c => Cut(whole.Image.Plane(c), whole.Image.Width, left, top, width, height)).ToArray();
+        var labels = (int[])Cut(whole.Labels.Pixels, whole.Labels.Width, left, top, width, height);
+        return new TrainingPair(
+            NameOf(index), new Image2D(NameOf(index), width, height, planes, whole.Image.PixelSize, whole.Image.IsRgb), new LabelImage(width, height, labels, whole.Labels.PixelSize));
+    }
+
+    private static Array Cut(Array pixels, int stride, int left, int top, int width, int height)
+    {
+        var part = Array.CreateInstance(pixels.GetType().GetElementType()!, width * height);
+        for (var y = 0; y < height; y++)
+        {
+            Array.Copy(pixels, ((top + y) * stride) + left, part, y * width, width);
+        }
+
+        return part;
+    }
+}
