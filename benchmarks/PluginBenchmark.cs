@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using FijiBridge.Bridge.Output;
 using FijiBridge.Engine.Images;
+using FijiBridge.Engine.Instances;
 using FijiBridge.Engine.Runtime;
 using FijiBridge.Engine.Simulation;
 using FijiBridge.Engine.StarDist;
