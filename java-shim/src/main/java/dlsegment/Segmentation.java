@@ -88,7 +88,7 @@ public final class Segmentation {
     /** Runs it. */
     public Result run() throws EngineException {
         progress.show("starting the engine", 0, Double.NaN);
-        ModelEntry model = ModelEntry.find(ModelEntry.list(engine), options.model);
+        ModelEntry model = ModelEntry.named(engine, options.model);
         if (!model.problem().isEmpty()) {
             throw EngineException.advice(model.problem());
         }

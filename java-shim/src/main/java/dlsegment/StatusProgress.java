@@ -31,7 +31,7 @@ public final class StatusProgress implements Segmentation.Progress {
     }
 
     /** Remaining time in words: "8 s", "2 min", "1 h 5 min". */
-    static String remaining(double seconds) {
+    public static String remaining(double seconds) {
         long whole = Math.max(1, Math.round(seconds));
         if (whole < 100) {
             return whole + " s";

@@ -20,6 +20,19 @@ public final class EngineClient implements EngineProcess.Listener {
 
         /** The latest UPDATE; null before the first. */
         void progress(Response update);
+
+        /** Every UPDATE in its order, none left out. */
+        default void update(Response update) {
+        }
+
+        /** Told once under which name the engine knows the task. */
+        default void started(String task) {
+        }
+
+        /** How long the engine may take to stop after a cancel before it is ended, in milliseconds. */
+        default int cancelMs() {
+            return CANCEL_MS;
+        }
     }
 
     /** Watches nothing. */
@@ -80,25 +93,34 @@ public final class EngineClient implements EngineProcess.Listener {
         EngineProcess worker = start();
         EngineTask task = send(worker, operation, inputs);
         try {
+            watcher.started(task.id());
             boolean asked = false;
             long patience = Long.MAX_VALUE;
             while (!task.await(POLL_MS)) {
+                tell(task, watcher);
                 watcher.progress(task.update());
                 if (!asked && watcher.isCancelled()) {
                     asked = true;
-                    patience = System.currentTimeMillis() + CANCEL_MS;
+                    patience = System.currentTimeMillis() + watcher.cancelMs();
                     sendLine(worker, Messages.cancel(task.id()));
                 } else if (System.currentTimeMillis() > patience) {
                     worker.kill();
                     throw new EngineException(EngineException.Kind.CANCELLED, "Cancelled; the engine did not stop by itself and was ended.");
                 }
             }
+            tell(task, watcher);
             return task.outputs();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EngineException(EngineException.Kind.CANCELLED, "Cancelled.");
         } finally {
             tasks.remove(task.id());
+        }
+    }
+
+    private static void tell(EngineTask task, Watcher watcher) {
+        for (Response update : task.takeUpdates()) {
+            watcher.update(update);
         }
     }
 

@@ -1,5 +1,7 @@
 package dlsegment.client;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** One task of the worker, as its client sees it. */
@@ -12,6 +14,7 @@ public final class EngineTask {
     private final String id;
     private State state = State.WAITING;
     private Response update;
+    private List<Response> untold = new ArrayList<Response>();
     private Map<String, Object> outputs;
     private EngineException failure;
 
@@ -31,6 +34,13 @@ public final class EngineTask {
     /** The latest UPDATE, or null before the first. */
     public synchronized Response update() {
         return update;
+    }
+
+    /** The UPDATEs since the last call, in their order. */
+    synchronized List<Response> takeUpdates() {
+        List<Response> updates = untold;
+        untold = new ArrayList<Response>();
+        return updates;
     }
 
     /** Waits until the task has ended, at most so long; true if it has. */
@@ -64,6 +74,7 @@ public final class EngineTask {
                 break;
             case "UPDATE":
                 update = response;
+                untold.add(response);
                 break;
             case "COMPLETION":
                 outputs = response.outputs();

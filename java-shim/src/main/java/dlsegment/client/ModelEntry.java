@@ -1,6 +1,8 @@
 package dlsegment.client;
 
+import java.io.File;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,6 +21,16 @@ public final class ModelEntry {
             models.add(new ModelEntry(Json.object(entry)));
         }
         return models;
+    }
+
+    /** The model that the user named: its name among those that are installed (null for the first), or a folder anywhere. */
+    public static ModelEntry named(EngineClient engine, String name) throws EngineException {
+        if (name == null || !new File(name).isDirectory()) {
+            return find(list(engine), name);
+        }
+        Map<String, Object> inputs = new LinkedHashMap<String, Object>();
+        inputs.put("folder", new File(name).getAbsolutePath());
+        return new ModelEntry(Json.object(Json.list(engine.call("models", inputs, EngineClient.NOBODY).get("models")).get(0)));
     }
 
     /**

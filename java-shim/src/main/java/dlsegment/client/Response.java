@@ -37,6 +37,11 @@ public final class Response {
         return Json.number(Json.object(message.get("info")).get("secondsLeft"), Double.NaN);
     }
 
+    /** UPDATE: what the operation has to say beside that; empty where there is nothing. */
+    public Map<String, Object> info() {
+        return Json.object(message.get("info"));
+    }
+
     /** COMPLETION: the results. */
     public Map<String, Object> outputs() {
         return Json.object(message.get("outputs"));

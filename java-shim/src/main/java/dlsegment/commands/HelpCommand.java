@@ -18,6 +18,8 @@ public final class HelpCommand implements PlugIn {
         + "<p><b>Segment...</b> segments the image, all planes of a stack, or the inside of a selection.<br>"
         + "<b>Evaluate...</b> compares a label image or ROIs with the truth: what was found, missed and made up, and how well.<br>"
         + "<b>Measure Objects...</b> measures the objects of a label image or ROIs.<br>"
+        + "<b>Train...</b> trains a model from outlines on open images or from folders, or fine-tunes one; <b>Resume Training...</b> goes on later.<br>"
+        + "<b>Add to Training Set...</b> keeps an image with its corrected outlines; <b>Fine-tune on My Corrections...</b> trains on them.<br>"
         + "<b>Models...</b> shows what models there are and what they are for.<br>"
         + "<b>StarDist From Macro</b> runs old StarDist macros: only the command's name in run(\"Command From Macro\", ...) changes.<br>"
         + "<b>Settings...</b> shows the engine, the GPU and the log file.</p>"

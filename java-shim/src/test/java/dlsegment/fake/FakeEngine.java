@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class FakeEngine {
     private static final Set<String> CANCELLED = ConcurrentHashMap.newKeySet();
+    private static final Set<String> FINISHED = ConcurrentHashMap.newKeySet();
     private static PrintStream out;
 
     private FakeEngine() {
@@ -99,12 +100,44 @@ public final class FakeEngine {
                     new File("/dev/shm", String.valueOf(name)).delete();
                 }
                 return map("released", 1);
+            case "train":
+                return train(task, inputs);
+            case "finish-training":
+                FINISHED.add(String.valueOf(inputs.get("task")));
+                return map("finishing", true);
             case "segment":
                 misbehave(task, Json.text(inputs.get("model")));
                 return segment(task, inputs);
             default:
                 throw new IllegalStateException("There is no operation '" + script + "'.");
         }
+    }
+
+    // ten epochs a second; the model named "crash" does not survive the third
+    private static Map<String, Object> train(String task, Map<String, Object> inputs) throws InterruptedException {
+        int epochs = Integer.parseInt(String.valueOf(inputs.get("epochs")));
+        Map<String, Object> before = map("epoch", 1, "losses", map("loss", 2.0, "val_loss", 2.5));
+        tell(task, 0, epochs, map("kind", "started", "folder", "/no/folder", "notice", "Device: fake.", "history", "true".equals(inputs.get("resume")) ? Arrays.asList(before) : Arrays.asList()));
+        int epoch = "true".equals(inputs.get("resume")) ? 1 : 0;
+        while (epoch < epochs && !FINISHED.contains(task)) {
+            Thread.sleep(100);
+            epoch++;
+            tell(task, epoch, epochs, map("kind", "epoch", "epoch", epoch, "epochs", epochs, "elapsed", epoch / 10.0, "losses", map("loss", 1.0 / epoch, "val_loss", 1.5 / epoch)));
+            if (epoch == 3 && "crash".equals(inputs.get("name"))) {
+                Runtime.getRuntime().halt(134);
+            }
+            if (CANCELLED.contains(task)) {
+                throw new InterruptedException();
+            }
+        }
+        Object rows = Arrays.asList(map("iou", 0.5, "averagePrecision", 0.75));
+        return map("model", "/no/model", "epochs", epoch, "bestEpoch", epoch, "prob", 0.5, "device", "fake", "metrics", Arrays.asList(map("set", "validation", "rows", rows)));
+    }
+
+    private static void tell(String task, int epoch, int epochs, Map<String, Object> training) {
+        Map<String, Object> message = map("task", task, "responseType", "UPDATE", "message", epoch + " of " + epochs + " epochs done", "current", epoch, "maximum", epochs);
+        message.put("info", map("secondsLeft", (epochs - epoch) * 0.1, "training", training));
+        print(message);
     }
 
     private static void misbehave(String task, String model) throws InterruptedException {

@@ -28,11 +28,11 @@ import javax.imageio.ImageIO;
  * prints what is there then. Runs in a process of its own with a display; the arguments are the image, a folder for
  * screenshots and what to do.
  */
-public final class GuiDriver {
+public class GuiDriver {
     private final Robot robot;
     private final File pictures;
 
-    private GuiDriver(File pictures) throws Exception {
+    GuiDriver(File pictures) throws Exception {
         this.robot = new Robot();
         this.pictures = pictures;
         robot.setAutoDelay(40);
@@ -212,11 +212,11 @@ public final class GuiDriver {
         System.out.println("images: " + WindowManager.getImageCount());
     }
 
-    private interface Condition {
+    interface Condition {
         boolean holds() throws Exception;
     }
 
-    private static void waitFor(Condition condition) throws Exception {
+    static void waitFor(Condition condition) throws Exception {
         for (int i = 0; i < 200; i++) {
             if (condition.holds()) {
                 return;
@@ -226,7 +226,7 @@ public final class GuiDriver {
         throw new IllegalStateException("waited in vain");
     }
 
-    private void settle() throws Exception {
+    void settle() throws Exception {
         robot.waitForIdle();
         Thread.sleep(700);
     }
@@ -253,7 +253,7 @@ public final class GuiDriver {
         key(KeyEvent.VK_ENTER);
     }
 
-    private void key(int code) throws Exception {
+    void key(int code) throws Exception {
         robot.keyPress(code);
         robot.keyRelease(code);
         Thread.sleep(200);
@@ -267,13 +267,13 @@ public final class GuiDriver {
         Thread.sleep(200);
     }
 
-    private Dialog dialog(String title) throws Exception {
+    Dialog dialog(String title) throws Exception {
         waitFor(() -> window(title) instanceof Dialog);
         settle();
         return (Dialog) window(title);
     }
 
-    private static Window window(String title) {
+    static Window window(String title) {
         for (Window window : Window.getWindows()) {
             String name = window instanceof Dialog ? ((Dialog) window).getTitle() : window instanceof Frame ? ((Frame) window).getTitle() : null;
             if (title.equals(name) && window.isShowing()) {
@@ -283,13 +283,13 @@ public final class GuiDriver {
         return null;
     }
 
-    private ImagePlus result() throws Exception {
+    ImagePlus result() throws Exception {
         waitFor(() -> labels() != null);
         waitFor(() -> RoiManager.getInstance() != null && RoiManager.getInstance().getCount() > 0);
         return labels();
     }
 
-    private static ImagePlus labels() {
+    static ImagePlus labels() {
         int[] ids = WindowManager.getIDList();
         for (int id : ids == null ? new int[0] : ids) {
             if (WindowManager.getImage(id).getTitle().contains("-labels")) {
@@ -300,7 +300,7 @@ public final class GuiDriver {
     }
 
     // Without a window manager a dialog sometimes never gets its clicks; then the button is pressed from inside.
-    private void press(Window window, String label) throws Exception {
+    void press(Window window, String label) throws Exception {
         Button button = (Button) find(window, label);
         if (button == null) {
             throw new IllegalStateException("no button " + label);
@@ -320,7 +320,7 @@ public final class GuiDriver {
         }
     }
 
-    private static Component find(Container parent, String label) {
+    static Component find(Container parent, String label) {
         for (Component child : parent.getComponents()) {
             String text = child instanceof Button ? ((Button) child).getLabel() : child instanceof Checkbox ? ((Checkbox) child).getLabel() : "";
             if (text.trim().equals(label.trim())) {
@@ -334,7 +334,7 @@ public final class GuiDriver {
         return null;
     }
 
-    private void shot(String name) throws Exception {
+    void shot(String name) throws Exception {
         pictures.mkdirs();
         ImageIO.write(robot.createScreenCapture(new Rectangle(Toolkit.getDefaultToolkit().getScreenSize())), "png", new File(pictures, name + ".png"));
     }

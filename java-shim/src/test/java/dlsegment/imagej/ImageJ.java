@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  * without a display, or on a virtual one.
  */
 final class ImageJ {
-    private static final long LIMIT_SECONDS = 60;
+    private static final long LIMIT_SECONDS = 120;
 
     final File home;
     private String java = new File(System.getProperty("java.home"), "bin/java").getPath();

@@ -1,0 +1,58 @@
+package dlsegment.commands;
+
+import dlsegment.Reporter;
+import dlsegment.Training;
+import dlsegment.TrainingSet;
+import dlsegment.client.EngineException;
+import dlsegment.options.TrainOptions;
+import ij.IJ;
+import ij.Macro;
+import ij.Prefs;
+import ij.gui.GenericDialog;
+import ij.plugin.PlugIn;
+import java.awt.Choice;
+import java.awt.TextField;
+import java.io.File;
+
+/** Plugins > DL Segment > Add to Training Set...: keeps an image with its drawn or corrected outlines as truth to train from. */
+public final class AddToTrainingSetCommand implements PlugIn {
+    /** Preference with the folder that was used last. */
+    static final String FOLDER = "dlsegment.train.set";
+
+    private static final String[] SOURCES = {"ROI Manager", "overlay"};
+    private static final String[] OUTSIDE = {"background", "unknown (sparse annotation)"};
+
+    @Override
+    public void run(String arg) {
+        try {
+            TrainOptions options = Trainings.interactive() ? ask() : TrainingSet.parse(Macro.getOptions());
+            if (options != null) {
+                String answer = TrainingSet.add(options);
+                if (!Trainings.interactive()) {
+                    IJ.log("DL Segment: " + answer);
+                }
+            }
+        } catch (EngineException | RuntimeException e) {
+            Reporter.fail(e);
+        }
+    }
+
+    private static TrainOptions ask() throws EngineException {
+        GenericDialog dialog = new GenericDialog("Add to Training Set");
+        dialog.addDirectoryField("Training set", Prefs.get(FOLDER, Training.defaultSet("corrections").getPath()), 40);
+        dialog.addChoice("Outlines from the", SOURCES, SOURCES[0]);
+        dialog.addChoice("Outside of the ROIs", OUTSIDE, OUTSIDE[0]);
+        dialog.addMessage("ROIs whose names begin with \"ignore\" are regions that are not looked at.");
+        dialog.showDialog();
+        if (dialog.wasCanceled()) {
+            return null;
+        }
+        TrainOptions options = new TrainOptions();
+        options.set = new File(((TextField) dialog.getStringFields().get(0)).getText().trim());
+        options.rois = ((Choice) dialog.getChoices().get(0)).getSelectedIndex() == 0 ? "manager" : "overlay";
+        options.sparse = ((Choice) dialog.getChoices().get(1)).getSelectedIndex() == 1;
+        Prefs.set(FOLDER, options.set.getPath());
+        Trainings.record(options);
+        return options;
+    }
+}

@@ -1,0 +1,111 @@
+package dlsegment.commands;
+
+import dlsegment.Models;
+import dlsegment.Reporter;
+import dlsegment.Training;
+import dlsegment.client.EngineException;
+import dlsegment.client.ModelEntry;
+import dlsegment.options.SegmentOptions;
+import dlsegment.options.TrainOptions;
+import dlsegment.train.TrainingSetFolder;
+import ij.IJ;
+import ij.Macro;
+import ij.Prefs;
+import ij.WindowManager;
+import ij.gui.GenericDialog;
+import ij.plugin.PlugIn;
+import java.awt.Choice;
+import java.awt.TextField;
+import java.io.File;
+import java.util.List;
+
+/**
+ * Plugins > DL Segment > Fine-tune on My Corrections...: trains a model further on what Add to Training Set... has collected, and
+ * segments the current image with the result.
+ */
+public final class FineTuneCommand implements PlugIn {
+    private static final String SEGMENT_MODEL = "dlsegment.segment.model";
+
+    @Override
+    public void run(String arg) {
+        try {
+            if (!Trainings.interactive()) {
+                TrainOptions options = TrainOptions.parse(Macro.getOptions());
+                options.segment = WindowManager.getCurrentImage() != null && options.segment;
+                Trainings.runAndWait(usual(options));
+            } else if (!Trainings.showRunning()) {
+                ask();
+            }
+        } catch (EngineException | RuntimeException e) {
+            Reporter.fail(e);
+        }
+    }
+
+    private static TrainOptions usual(TrainOptions options) throws EngineException {
+        if (options.set == null) {
+            options.set = Training.defaultSet("corrections");
+        }
+        if (!options.engine.containsKey("start-from")) {
+            throw EngineException.advice("Name the model to fine-tune with start-from=NAME.");
+        }
+        options.engine.putIfAbsent("patch", "128");
+        return options;
+    }
+
+    private static void ask() throws EngineException {
+        IJ.showStatus("Starting the segmentation engine...");
+        List<ModelEntry> models = Models.list();
+        IJ.showStatus("");
+        String used = ModelEntry.find(models, null).name();
+        String[] names = new String[models.size()];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = models.get(i).name();
+            used = names[i].equals(Prefs.get(SEGMENT_MODEL, used)) ? names[i] : used;
+        }
+        String set = Prefs.get(AddToTrainingSetCommand.FOLDER, Training.defaultSet("corrections").getPath());
+        boolean image = WindowManager.getCurrentImage() != null;
+        GenericDialog dialog = new GenericDialog("Fine-tune on My Corrections");
+        dialog.addDirectoryField("Training set", set, 40);
+        dialog.addMessage(new TrainingSetFolder(new File(set)).count() + " images are in it.");
+        dialog.addChoice("Model to improve", names, used);
+        dialog.addStringField("Name of the new model", used + (used.endsWith("-tuned") ? "" : "-tuned"), 20);
+        dialog.addNumericField("Epochs", Prefs.get("dlsegment.train.tune.epochs", 20), 0);
+        dialog.addNumericField("Steps per epoch", Prefs.get("dlsegment.train.tune.steps", 20), 0);
+        dialog.addNumericField("Patch size", Prefs.get("dlsegment.train.patch", 128), 0, 6, "pixels");
+        if (image) {
+            dialog.addCheckbox("Segment \"" + WindowManager.getCurrentImage().getTitle() + "\" again afterwards", true);
+        }
+        dialog.addCheckbox("Replace a model of that name", used.endsWith("-tuned"));
+        dialog.addButton("More...", e -> MoreTrainOptions.ask());
+        dialog.showDialog();
+        if (dialog.wasCanceled()) {
+            return;
+        }
+        TrainOptions options = new TrainOptions();
+        options.set = new File(((TextField) dialog.getStringFields().get(0)).getText().trim());
+        options.engine.put("start-from", ((Choice) dialog.getChoices().get(0)).getSelectedItem());
+        options.engine.put("name", ((TextField) dialog.getStringFields().get(1)).getText().trim());
+        String[] keys = {"epochs", "steps", "patch"};
+        for (int i = 0; i < keys.length; i++) {
+            options.engine.put(keys[i], SegmentOptions.text(number(dialog, i, keys[i])));
+        }
+        Prefs.set("dlsegment.train.tune.epochs", number(dialog, 0, keys[0]));
+        Prefs.set("dlsegment.train.tune.steps", number(dialog, 1, keys[1]));
+        options.segment = image && ((java.awt.Checkbox) dialog.getCheckboxes().get(0)).getState();
+        if (((java.awt.Checkbox) dialog.getCheckboxes().get(image ? 1 : 0)).getState()) {
+            options.engine.put("overwrite", "true");
+        }
+        options.engine.putAll(MoreTrainOptions.chosen());
+        options.image = options.segment ? WindowManager.getCurrentImage().getTitle() : null;
+        Trainings.begin(options);
+    }
+
+    private static double number(GenericDialog dialog, int i, String key) throws EngineException {
+        String text = ((TextField) dialog.getNumericFields().get(i)).getText().trim();
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw EngineException.advice("The number of " + key + " is \"" + text + "\"; give a whole number.");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package dlsegment.commands;
+
+import dlsegment.client.EngineException;
+import dlsegment.client.ModelEntry;
+import dlsegment.options.SegmentOptions;
+import dlsegment.options.TrainOptions;
+import ij.IJ;
+import ij.Prefs;
+import ij.gui.GenericDialog;
+import java.awt.Checkbox;
+import java.awt.Choice;
+import java.awt.TextField;
+import java.io.File;
+import java.util.List;
+
+/** The dialog of Train: where images and truth are, what to start from, how long. The fields are read by hand, as in SegmentDialog. */
+final class TrainDialog {
+    private static final String PREFIX = "dlsegment.train.";
+    private static final String NEW = "a new network";
+    private static final String[] SOURCES = {"open images with ROIs", "folders of images and masks", "a training set"};
+    private static final String[] OUTSIDE = {"background", "unknown (sparse annotation)"};
+    private static final String HELP = "<html><h3>Train</h3>"
+        + "<b>Open images with ROIs</b>: outline every object with an area tool and add it with T (ROI Manager, current image) or B (overlay, any number of "
+        + "images). ROIs named <i>ignore...</i> are not looked at.<br>"
+        + "<b>Outside of the ROIs</b>: choose <i>unknown</i> where not every object was outlined.<br>"
+        + "<b>Folders</b>: label images of the same names as the images, one number per object.<br>"
+        + "<b>Start from</b>: fine-tuning a model needs fewer images and less time than a new network.<br>"
+        + "<b>Epochs</b>: Finish now in the window ends the training at any time with the best weights so far.<br>"
+        + "<b>Patch size</b>: larger than the objects; images must be at least this large.</html>";
+
+    private final List<ModelEntry> models;
+    private final GenericDialog dialog = new GenericDialog("Train");
+
+    TrainDialog(List<ModelEntry> models) {
+        this.models = models;
+        build();
+    }
+
+    /** Shows the dialog; null when it was cancelled. */
+    TrainOptions ask() throws EngineException {
+        dialog.showDialog();
+        if (dialog.wasCanceled()) {
+            return null;
+        }
+        TrainOptions options = read();
+        remember();
+        return options;
+    }
+
+    private void build() {
+        String[] starts = new String[models.size() + 1];
+        starts[0] = NEW;
+        for (int i = 1; i < starts.length; i++) {
+            starts[i] = models.get(i - 1).name();
+        }
+        dialog.addChoice("Train from", SOURCES, Prefs.get(PREFIX + "source", SOURCES[0]));
+        dialog.addDirectoryField("Images (or set)", Prefs.get(PREFIX + "images", ""), 32);
+        dialog.addDirectoryField("Masks", Prefs.get(PREFIX + "masks", ""), 32);
+        dialog.addChoice("Outside of the ROIs", OUTSIDE, OUTSIDE[0]);
+        dialog.addChoice("Start from", starts, Prefs.get(PREFIX + "start", starts[Math.min(1, starts.length - 1)]));
+        dialog.addStringField("Name of the model", Prefs.get(PREFIX + "name", "my-model"), 20);
+        dialog.addNumericField("Epochs", Prefs.get(PREFIX + "epochs", 30), 0);
+        dialog.addNumericField("Steps per epoch", Prefs.get(PREFIX + "steps", 20), 0);
+        dialog.addNumericField("Patch size", Prefs.get(PREFIX + "patch", 128), 0, 6, "pixels");
+        dialog.addCheckbox("Replace a model of that name", false);
+        dialog.addButton("More...", e -> MoreTrainOptions.ask());
+        dialog.addHelp(HELP);
+        dialog.addDialogListener((d, event) -> changed());
+        changed();
+    }
+
+    private boolean changed() {
+        int source = choice(0).getSelectedIndex();
+        text(0).setEnabled(source > 0);
+        text(1).setEnabled(source == 1);
+        choice(1).setEnabled(source == 0);
+        boolean good = !text(2).getText().trim().isEmpty() && number(0) >= 1 && number(1) >= 1 && number(2) >= 8
+            && (source == 0 || !text(0).getText().trim().isEmpty()) && (source != 1 || !text(1).getText().trim().isEmpty());
+        IJ.showStatus(good ? "" : "Give the model a name, folders where they are needed, and whole numbers from 1 (patch size: from 8).");
+        return good;
+    }
+
+    private TrainOptions read() throws EngineException {
+        TrainOptions options = new TrainOptions();
+        int source = choice(0).getSelectedIndex();
+        if (source == 0) {
+            options.rois = "auto";
+            options.sparse = choice(1).getSelectedIndex() == 1;
+        } else if (source == 1) {
+            options.engine.put("images", text(0).getText().trim());
+            options.engine.put("masks", text(1).getText().trim());
+        } else {
+            options.set = new File(text(0).getText().trim());
+        }
+        if (choice(2).getSelectedIndex() > 0) {
+            options.engine.put("start-from", choice(2).getSelectedItem());
+        }
+        options.engine.put("name", text(2).getText().trim());
+        String[] keys = {"epochs", "steps", "patch"};
+        for (int i = 0; i < keys.length; i++) {
+            options.engine.put(keys[i], SegmentOptions.text(number(i)));
+        }
+        if (((Checkbox) dialog.getCheckboxes().get(0)).getState()) {
+            options.engine.put("overwrite", "true");
+        }
+        options.engine.putAll(MoreTrainOptions.chosen());
+        return options;
+    }
+
+    private void remember() {
+        Prefs.set(PREFIX + "source", choice(0).getSelectedItem());
+        Prefs.set(PREFIX + "images", text(0).getText().trim());
+        Prefs.set(PREFIX + "masks", text(1).getText().trim());
+        Prefs.set(PREFIX + "start", choice(2).getSelectedItem());
+        Prefs.set(PREFIX + "name", text(2).getText().trim());
+        Prefs.set(PREFIX + "epochs", number(0));
+        Prefs.set(PREFIX + "steps", number(1));
+        Prefs.set(PREFIX + "patch", number(2));
+    }
+
+    private double number(int i) {
+        try {
+            return Double.parseDouble(((TextField) dialog.getNumericFields().get(i)).getText().trim());
+        } catch (NumberFormatException e) {
+            return Double.NaN;
+        }
+    }
+
+    private TextField text(int i) {
+        return (TextField) dialog.getStringFields().get(i);
+    }
+
+    private Choice choice(int i) {
+        return (Choice) dialog.getChoices().get(i);
+    }
+}

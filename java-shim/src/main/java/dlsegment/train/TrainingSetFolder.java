@@ -1,0 +1,152 @@
+package dlsegment.train;
+
+import dlsegment.client.EngineException;
+import dlsegment.image.Channels;
+import dlsegment.image.Plane;
+import dlsegment.image.RoiLabels;
+import ij.ImagePlus;
+import ij.ImageStack;
+import ij.io.FileSaver;
+import ij.measure.Calibration;
+import ij.process.FloatProcessor;
+import ij.process.ImageProcessor;
+import ij.process.ShortProcessor;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A folder of images with their truth: images/NAME.tif and masks/NAME.tif, which is what the engine trains from. An image that is
+ * there already gets a new mask; another image of the same name gets a number behind its name.
+ */
+public final class TrainingSetFolder {
+    private static final int LARGEST_16_BIT = 65535;
+
+    private final File folder;
+
+    /** Uses a folder, which is created with the first pair. */
+    public TrainingSetFolder(File folder) {
+        this.folder = folder;
+    }
+
+    /** Number of pairs in it. */
+    public int count() {
+        String[] names = new File(folder, "masks").list((f, name) -> name.endsWith(".tif") && !name.startsWith("."));
+        return names == null ? 0 : names.length;
+    }
+
+    /**
+     * Adds one plane of an image.
+     *
+     * @param image the image
+     * @param plane its slice, frame and channels
+     * @param labels the truth
+     * @param name name of the pair; characters that file names cannot have are replaced
+     * @return the name that the pair got
+     */
+    public String add(ImagePlus image, Plane plane, RoiLabels labels, String name) throws EngineException {
+        try {
+            File images = Files.createDirectories(new File(folder, "images").toPath()).toFile();
+            File masks = Files.createDirectories(new File(folder, "masks").toPath()).toFile();
+            File newImage = File.createTempFile(".image", ".tif", images);
+            File newMask = File.createTempFile(".mask", ".tif", masks);
+            try {
+                save(pixels(image, plane), newImage);
+                save(mask(labels, image.getCalibration()), newMask);
+                String free = freeName(name.replaceAll("[\\\\/:*?\"<>|\\p{Cntrl}]", "_"), images, newImage);
+                Files.move(newImage.toPath(), new File(images, free + ".tif").toPath(), StandardCopyOption.REPLACE_EXISTING);
+                Files.move(newMask.toPath(), new File(masks, free + ".tif").toPath(), StandardCopyOption.REPLACE_EXISTING);
+                return free;
+            } finally {
+                Files.deleteIfExists(newImage.toPath());
+                Files.deleteIfExists(newMask.toPath());
+            }
+        } catch (IOException e) {
+            throw EngineException.advice("The training set " + folder + " cannot be written (" + e.getMessage() + "); choose another folder or make room on the disk.");
+        }
+    }
+
+    // The same pixels again: their mask was corrected. Others: another image.
+    private static String freeName(String name, File images, File candidate) throws IOException {
+        byte[] pixels = Files.readAllBytes(candidate.toPath());
+        for (int i = 1;; i++) {
+            String numbered = i == 1 ? name : name + "-" + i;
+            File there = new File(images, numbered + ".tif");
+            if (!there.exists() || there.length() == pixels.length && Arrays.equals(Files.readAllBytes(there.toPath()), pixels)) {
+                return numbered;
+            }
+        }
+    }
+
+    private static ImagePlus pixels(ImagePlus image, Plane plane) {
+        ImageStack stack = new ImageStack(image.getWidth(), image.getHeight());
+        for (int index : plane.stackIndices) {
+            stack.addSlice(image.getStack().getProcessor(index).duplicate());
+        }
+        // no name, no properties: the same pixels give the same bytes
+        ImagePlus copy = new ImagePlus("image", stack);
+        if (stack.size() > 1) {
+            copy.setDimensions(stack.size(), 1, 1);
+            copy.setOpenAsHyperStack(true);
+        }
+        calibrate(copy, image.getCalibration());
+        copy.resetDisplayRange();
+        return copy;
+    }
+
+    private static ImagePlus mask(RoiLabels truth, Calibration calibration) {
+        int largest = 0;
+        int smallest = 0;
+        for (int label : truth.labels) {
+            largest = Math.max(largest, label);
+            smallest = Math.min(smallest, label);
+        }
+        boolean real = smallest < 0 || largest > LARGEST_16_BIT; // 16-bit pixels have no sign
+        ImageProcessor pixels = real ? new FloatProcessor(truth.width, truth.height) : new ShortProcessor(truth.width, truth.height);
+        for (int i = 0; i < truth.labels.length; i++) {
+            pixels.setf(i, truth.labels[i]);
+        }
+        pixels.setMinAndMax(0, Math.max(1, largest));
+        ImagePlus mask = new ImagePlus("mask", pixels);
+        calibrate(mask, calibration);
+        return mask;
+    }
+
+    private static void calibrate(ImagePlus target, Calibration calibration) {
+        Calibration size = new Calibration();
+        size.pixelWidth = calibration.pixelWidth;
+        size.pixelHeight = calibration.pixelHeight;
+        size.setUnit(calibration.getUnit());
+        target.setCalibration(size);
+    }
+
+    private static void save(ImagePlus image, File file) throws IOException {
+        FileSaver saver = new FileSaver(image);
+        boolean saved = image.getStackSize() > 1 ? saver.saveAsTiffStack(file.getPath()) : saver.saveAsTiff(file.getPath());
+        if (!saved || file.length() == 0) {
+            throw new IOException("ImageJ could not save " + file.getName() + "; is the disk full?");
+        }
+    }
+
+    /** The channels of an image that are saved: the user's choice, or the one that is shown; all three of colour pixels. */
+    static List<Integer> channels(ImagePlus image, String wanted) throws EngineException {
+        if (Channels.isRgb(image)) {
+            return Arrays.asList(1);
+        }
+        if (wanted == null || wanted.isEmpty() || wanted.equals("auto")) {
+            return Arrays.asList(image.getC());
+        }
+        Integer[] channels = new Integer[wanted.split("[,+ ]+").length];
+        for (int i = 0; i < channels.length; i++) {
+            String part = wanted.split("[,+ ]+")[i];
+            if (!part.matches("[1-9]\\d{0,3}")) {
+                throw EngineException.advice("channel=" + wanted + " must be a channel number from 1, or several with commas.");
+            }
+            channels[i] = Integer.valueOf(part);
+        }
+        return Arrays.asList(channels);
+    }
+}

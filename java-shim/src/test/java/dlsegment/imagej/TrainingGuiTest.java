@@ -1,0 +1,130 @@
+package dlsegment.imagej;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dlsegment.fake.Checkout;
+import dlsegment.image.Plane;
+import dlsegment.image.RoiFile;
+import dlsegment.image.RoiLabels;
+import dlsegment.train.TrainingSetFolder;
+import ij.IJ;
+import ij.ImagePlus;
+import ij.gui.OvalRoi;
+import ij.gui.Roi;
+import ij.process.ByteProcessor;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Training inside a real ImageJ with the real engine: from outlines to a model that segments, in the window and in one macro. */
+class TrainingGuiTest {
+    private static final File ENGINE = Checkout.file("src/Bridge/bin/Release/net10.0/fijibridge");
+    private static final int SIDE = 96;
+
+    @TempDir
+    File folder;
+
+    private ImageJ imageJ;
+
+    @BeforeEach
+    void install() throws IOException {
+        assumeTrue(ImageJ.hasDisplay(), "xvfb-run is not installed");
+        assumeTrue(ENGINE.exists(), "the engine is not built: ./build.sh build");
+        imageJ = new ImageJ(new File(folder, "ImageJ"));
+        File program = new File(imageJ.home, "plugins/fijibridge/fijibridge");
+        Files.write(program.toPath(), ("#!/bin/sh\nexport HOME='" + imageJ.home + "'\nexec '" + ENGINE + "' \"$@\"\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void Outlines_are_trained_on_cancelled_resumed_finished_used_corrected_and_trained_on_again() throws Exception {
+        List<String> words = new ArrayList<String>(Arrays.asList(Checkout.file("artifacts/screenshots/training").getPath(), "whole-way", "64", "a new network"));
+        for (int i = 0; i < 3; i++) {
+            words.addAll(scene(i));
+        }
+        ImageJ.End end = imageJ.driver(TrainingDriver.class, words.toArray(new String[0]));
+        assertEquals(1, end.number("window"), end.output);
+        assertEquals(1, end.number("reopened"), end.output);
+        assertTrue(end.number("kept") >= 4, end.output);
+        assertEquals(1, end.number("resumed"), end.output);
+        assertTrue(end.output.contains("finished: Done: the model window test has the weights of epoch"), end.output);
+        assertTrue(end.output.contains("tuned: Done: the model window test-tuned has the weights of epoch"), end.output);
+        assertTrue(new File(imageJ.home, ".fijibridge/models/window test/config.json").exists(), end.output);
+        assertTrue(new File(imageJ.home, ".fijibridge/models/window test-tuned/config.json").exists(), end.output);
+    }
+
+    @Test
+    void One_macro_without_a_display_trains_uses_corrects_and_trains_on() throws Exception {
+        assumeTrue(Checkout.file("models/nuclei").exists(), "there is no models/nuclei");
+        File data = new File(folder, "Bilder \u00b5");
+        assertTrue(data.mkdir());
+        for (int i = 0; i < 2; i++) {
+            for (String file : scene(i)) {
+                Files.move(new File(file).toPath(), new File(data, new File(file).getName()).toPath());
+            }
+        }
+        ImageJ.End end = imageJ.headless(quick("train-from-rois"), data.getPath());
+        assertTrue(end.output.contains("pairs=1 objects=16 all=2"), end.output);
+        assertTrue(end.output.contains("model=[" + data + "/better] epochs=1"), end.output);
+        assertTrue(new File(data, "better/config.json").exists(), end.output);
+    }
+
+    @Test
+    void A_macro_fine_tunes_from_folders_and_waits() throws Exception {
+        assumeTrue(Checkout.file("models/nuclei").exists(), "there is no models/nuclei");
+        TrainingSetFolder set = new TrainingSetFolder(new File(folder, "data"));
+        for (int i = 0; i < 2; i++) {
+            List<String> files = scene(i);
+            ImagePlus image = IJ.openImage(files.get(0));
+            RoiLabels truth = RoiLabels.paint(RoiFile.read(new File(files.get(1))), SIDE, SIDE);
+            set.add(image, Plane.of(image, Arrays.asList(1), true).get(0), truth, "scene " + i);
+        }
+        ImageJ.End end = imageJ.onDisplay(quick("train"), new File(folder, "data").getPath());
+        assertEquals(1, end.number("trained"), end.output);
+        end = imageJ.onDisplay(quick("train"), new File(folder, "data").getPath());
+        assertTrue(end.output.contains("add resume to go on or overwrite to start anew"), end.output);
+    }
+
+    // the example of the documentation, with a training that is too short to be of use
+    private File quick(String name) throws IOException {
+        String text = new String(Files.readAllBytes(Checkout.file("tests/fixtures/macros/" + name + ".ijm").toPath()), StandardCharsets.UTF_8);
+        String usual = "epochs=30 steps=20 patch=128";
+        assertTrue(text.contains(usual));
+        File macro = new File(folder, name + ".ijm");
+        Files.write(macro.toPath(), text.replace(usual, "epochs=1 steps=1 patch=32 batch=1 threads=2 full-validation=0").getBytes(StandardCharsets.UTF_8));
+        return macro;
+    }
+
+    // image and ROI zip of bright discs
+    private List<String> scene(int seed) throws IOException {
+        Random random = new Random(seed);
+        ByteProcessor pixels = new ByteProcessor(SIDE, SIDE);
+        List<Roi> rois = new ArrayList<Roi>();
+        for (int i = 0; i < SIDE * SIDE; i++) {
+            pixels.set(i, 20 + random.nextInt(30));
+        }
+        for (int y = 6; y + 14 < SIDE; y += 22) {
+            for (int x = 6; x + 14 < SIDE; x += 22) {
+                OvalRoi disc = new OvalRoi(x + random.nextInt(5), y + random.nextInt(5), 14, 14);
+                disc.setName("cell-" + rois.size());
+                pixels.setValue(160 + random.nextInt(60));
+                pixels.fill(disc);
+                rois.add(disc);
+            }
+        }
+        File image = new File(folder, "cells " + seed + ".tif");
+        File zip = new File(folder, "cells " + seed + ".zip");
+        IJ.saveAsTiff(new ImagePlus(image.getName(), pixels), image.getPath());
+        RoiFile.write(rois, zip);
+        return Arrays.asList(image.getPath(), zip.getPath());
+    }
+}

@@ -1,0 +1,117 @@
+package dlsegment.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dlsegment.client.EngineClient;
+import dlsegment.client.EngineException;
+import dlsegment.client.EngineLocator;
+import dlsegment.client.Json;
+import dlsegment.fake.FakeEngine;
+import java.io.File;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the plugin keeps of a training, with the fake engine. */
+class TrainingRunTest {
+    @TempDir
+    File folder;
+
+    private EngineClient engine;
+
+    @BeforeEach
+    void start() throws Exception {
+        File program = new File(FakeEngine.install(folder, "1"), "fijibridge");
+        engine = new EngineClient(new EngineLocator() {
+            @Override
+            public List<String> command() {
+                return Arrays.asList(program.getPath(), "worker");
+            }
+        });
+    }
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    @Test
+    void Every_epoch_is_kept_and_the_results_come_at_the_end() throws Exception {
+        TrainingRun run = begin("all", 5, false);
+        Map<String, Object> outputs = run.await(EngineClient.NOBODY);
+        assertEquals("[1, 2, 3, 4, 5] 0.5", run.epochs().keySet() + " " + Json.number(run.epochs().get(2).get("loss"), 0));
+        assertEquals(5, Json.number(outputs.get("epochs"), 0));
+        assertEquals(0.75, run.accuracy());
+        assertEquals("Device: fake.", run.notices().get(0));
+        assertEquals(TrainingRun.State.DONE, run.state());
+        assertTrue(run.stage().startsWith("Done: the model all has the weights of epoch 5."), run.stage());
+    }
+
+    @Test
+    void A_resumed_training_shows_the_epochs_from_before() throws Exception {
+        TrainingRun run = begin("resumed", 3, true);
+        run.await(EngineClient.NOBODY);
+        assertEquals("2.5", String.valueOf(run.epochs().get(1).get("val_loss")));
+        assertEquals(3, run.epochs().size());
+    }
+
+    @Test
+    void Cancel_keeps_the_state_and_says_so() throws Exception {
+        TrainingRun run = begin("long", 500, false);
+        waitForEpoch(run, 2);
+        run.cancel();
+        EngineException end = assertThrows(EngineException.class, () -> run.await(EngineClient.NOBODY));
+        assertEquals(EngineException.Kind.CANCELLED, end.kind());
+        assertTrue(end.getMessage().matches("Cancelled; the state after epoch \\d+ is kept. Resume Training... goes on from there."), end.getMessage());
+        assertEquals(TrainingRun.State.CANCELLED, run.state());
+    }
+
+    @Test
+    void Finish_ends_with_results() throws Exception {
+        TrainingRun run = begin("long", 500, false);
+        waitForEpoch(run, 2);
+        run.finish();
+        assertTrue(Json.number(run.await(EngineClient.NOBODY).get("epochs"), 500) < 100);
+    }
+
+    @Test
+    void A_crash_says_what_is_kept_and_the_next_training_works() throws Exception {
+        TrainingRun run = begin("crash", 500, false);
+        EngineException end = assertThrows(EngineException.class, () -> run.await(EngineClient.NOBODY));
+        assertEquals(EngineException.Kind.CRASHED, end.kind());
+        assertTrue(end.getMessage().endsWith("Of the training, the state after epoch 3 is kept. Resume Training... goes on from there."), end.getMessage());
+        assertEquals(TrainingRun.State.FAILED, run.state());
+        begin("again", 1, false).await(EngineClient.NOBODY);
+    }
+
+    @Test
+    void Only_one_training_runs_at_a_time() throws Exception {
+        TrainingRun run = begin("first", 500, false);
+        EngineException refused = assertThrows(EngineException.class, () -> begin("second", 1, false));
+        assertTrue(refused.getMessage().startsWith("The training of first is running"), refused.getMessage());
+        run.cancel();
+        assertThrows(EngineException.class, () -> run.await(EngineClient.NOBODY));
+    }
+
+    private TrainingRun begin(String name, int epochs, boolean resume) throws EngineException {
+        Map<String, Object> inputs = new LinkedHashMap<String, Object>();
+        inputs.put("name", name);
+        inputs.put("epochs", epochs);
+        inputs.put("resume", String.valueOf(resume));
+        return TrainingRun.start(engine, inputs, name);
+    }
+
+    private static void waitForEpoch(TrainingRun run, int epoch) throws InterruptedException {
+        for (int i = 0; i < 600 && (run.epochs().isEmpty() || run.epochs().lastKey() < epoch); i++) {
+            Thread.sleep(50);
+        }
+        assertTrue(run.epochs().lastKey() >= epoch);
+    }
+}
