@@ -8,6 +8,7 @@ using static TorchSharp.torch;
 
 namespace FijiBridge.Engine.Tests.Training;
 
+[Collection(LibtorchGenerator.Name)]
 public sealed class TrainerTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("fijibridge-trainer-").FullName;
