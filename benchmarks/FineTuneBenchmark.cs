@@ -64,7 +64,7 @@ internal sealed class FineTuneBenchmark : IBenchmark
                 TestSets = new Dictionary<string, ITrainingSet> { ["test"] = test },
                 Options = new TrainingOptions
                 {
-                    Epochs = options.Number("epochs", 15),
+                    Epochs = options.Number("epochs", 60),
                     StepsPerEpoch = options.Number("steps", 20),
                     BatchSize = options.Number("batch", 2),
                     PatchSize = options.Number("patch", 128),
