@@ -79,7 +79,7 @@ public sealed class ModelFolderTests : IDisposable
         File.Delete(Path.Combine(Model, ModelFolder.WeightsFile));
         Assert.Contains("has no weights.safetensors", Error(() => ModelFolder.LoadNetwork(Model)));
         File.WriteAllText(Path.Combine(Model, "weights_best.h5"), "");
-        Assert.Contains("Python StarDist", Error(() => ModelFolder.LoadNetwork(Model)));
+        Assert.Contains("StarDist for Python", Error(() => ModelFolder.LoadNetwork(Model)));
     }
 
     [Fact]
