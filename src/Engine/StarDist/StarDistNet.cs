@@ -109,9 +109,9 @@ public sealed class StarDistNet : nn.Module<Tensor, StarDistOutput>
         var features = _features?.Apply(unet, training) ?? unet;
 
         // One convolution for both heads: the wide features are read once, and in the gradient there is nothing to add up.
-        var heads = ConvLayer.ApplyHeads([_prob, _dist], features); // two views of (N, 1 + nRays, H/gridY, W/gridX)
+        var heads = ConvLayer.ApplyHeads([_dist, _prob], features); // two views of (N, nRays + 1, H/gridY, W/gridX); the wide one first, where its rows begin evenly
         features.Dispose();
-        return new StarDistOutput(heads[0], heads[1], classLogits);
+        return new StarDistOutput(heads[1], heads[0], classLogits);
     }
 
     private Tensor ClassHead(Tensor unet, ConvLayer head)
