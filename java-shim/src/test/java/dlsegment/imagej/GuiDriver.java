@@ -233,24 +233,40 @@ public class GuiDriver {
 
     // Plugins is opened with the mouse; the last entry is the plugin's own menu, and Segment... its first command.
     private void chooseFirstCommand() throws Exception {
-        Frame frame = IJ.getInstance();
-        Point corner = frame.getLocationOnScreen();
-        int x = 0;
-        for (int i = 0; i < frame.getMenuBar().getMenuCount(); i++) {
-            String name = frame.getMenuBar().getMenu(i).getLabel();
-            int width = frame.getFontMetrics(new java.awt.Font("Dialog", java.awt.Font.PLAIN, 12)).stringWidth(name) + 16;
-            if (name.equals("Plugins")) {
-                click(corner, x + width / 2, frame.getInsets().top - 12);
-            }
-            x += width;
+        for (int tries = 0; !openPluginsMenu() && tries < 5; tries++) {
+            System.out.println("The click on Plugins opened nothing; once more.");
         }
-        Thread.sleep(700);
         shot("menu");
         key(KeyEvent.VK_UP);
         key(KeyEvent.VK_RIGHT);
         Thread.sleep(300);
         shot("submenu");
         key(KeyEvent.VK_ENTER);
+    }
+
+    // A click soon after the start can get lost: true when something appeared below the menu bar.
+    private boolean openPluginsMenu() throws Exception {
+        Frame frame = IJ.getInstance();
+        Point corner = frame.getLocationOnScreen();
+        int x = 0;
+        int at = 0;
+        for (int i = 0; i < frame.getMenuBar().getMenuCount(); i++) {
+            String name = frame.getMenuBar().getMenu(i).getLabel();
+            int width = frame.getFontMetrics(new java.awt.Font("Dialog", java.awt.Font.PLAIN, 12)).stringWidth(name) + 16;
+            if (name.equals("Plugins")) {
+                at = x + width / 2;
+            }
+            x += width;
+        }
+        java.awt.Rectangle below = new java.awt.Rectangle(corner.x + at, corner.y + frame.getHeight() + 5, 60, 60);
+        int[] before = pixels(below);
+        click(corner, at, frame.getInsets().top - 12);
+        Thread.sleep(700);
+        return !java.util.Arrays.equals(before, pixels(below));
+    }
+
+    private int[] pixels(java.awt.Rectangle area) {
+        return robot.createScreenCapture(area).getRGB(0, 0, area.width, area.height, null, 0, area.width);
     }
 
     void key(int code) throws Exception {
