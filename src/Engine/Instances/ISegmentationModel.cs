@@ -41,4 +41,15 @@ public static class SegmentationModels
     /// <exception cref="UserAdviceException">The folder is not a model, is damaged, or of an unknown kind.</exception>
     public static ISegmentationModel Load(string folder, ComputeDevice device, LibtorchRuntimeOptions? options = null) =>
         ModelFolder.LoadConfig(folder) is UNetConfig ? UNetModel.Load(folder, device, options) : StarDistModel.Load(folder, device, options);
+
+    /// <summary>Refuses an image whose channels are not those that the model was trained on.</summary>
+    /// <exception cref="UserAdviceException">It has more or fewer.</exception>
+    internal static void RequireChannels(this ISegmentationModel model, Image2D image)
+    {
+        if (image.Channels != model.Channels)
+        {
+            throw new UserAdviceException(
+                $"{image.Name} has {image.Channels} channel(s), the model {model.Info.Name} needs {model.Channels}; choose the channel(s) or another model.");
+        }
+    }
 }

@@ -21,75 +21,27 @@ public sealed record LibtorchRuntimeOptions
 /// Runs the network with libtorch on the CPU or a GPU: channels innermost in memory, activations overwritten in place and
 /// freed as soon as they are used, all on the <see cref="TorchThread"/>.
 /// </summary>
-public sealed class LibtorchRuntime : INetworkRuntime
+/// <param name="net">Network, taken over and moved to the device.</param>
+/// <param name="device">Where it shall run.</param>
+/// <param name="options">Threads and arithmetic.</param>
+public sealed class LibtorchRuntime(StarDistNet net, ComputeDevice device, LibtorchRuntimeOptions? options = null)
+    : LibtorchNetwork<StarDistNet>(net, device, options), INetworkRuntime
 {
-    private readonly StarDistNet _net;
-    private readonly ComputeDevice _device;
-    private readonly bool _bfloat16;
-    private readonly bool _owns;
-
-    /// <summary>Takes over the network and moves it to the device.</summary>
-    public LibtorchRuntime(StarDistNet net, ComputeDevice device, LibtorchRuntimeOptions? options = null)
-    {
-        _net = net;
-        _device = device;
-        _bfloat16 = options?.BFloat16 ?? false;
-        _owns = options?.OwnsNetwork ?? true;
-        TorchThread.Shared.UseThreads(options?.Threads ?? 0);
-        TorchThread.Shared.Run(() =>
-        {
-            net.to(device.Device);
-            TorchFeatures.UseChannelsLast(net);
-            net.eval();
-        });
-    }
-
     /// <inheritdoc/>
-    public string Description => $"libtorch on {_device.Device}{(_bfloat16 ? ", bfloat16" : "")}";
-
-    /// <inheritdoc/>
-    public int PreferredTile => _device.IsCuda ? 2048 : 1024;
-
-    /// <inheritdoc/>
-    public INetworkOutput Run(float[] image, int height, int width, bool flips) => TorchThread.Shared.Run(() =>
+    public INetworkOutput Run(float[] image, int height, int width, bool flips) => RunTile(image, Net.Config.NChannelIn, height, width, x =>
     {
-        try
-        {
-            return Forward(image, height, width, flips);
-        }
-        catch (Exception e) when (TorchExtras.IsOutOfMemory(e))
-        {
-            throw new NetworkMemoryException($"A tile of {width} x {height} pixels does not fit in the memory of {_device.Device}.", e);
-        }
-    });
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_owns)
-        {
-            TorchThread.Shared.Run(_net.Dispose);
-        }
-    }
-
-    private Output Forward(float[] image, int height, int width, bool flips)
-    {
-        using var scope = NewDisposeScope();
-        using var noGrad = no_grad();
-        var host = tensor(image, [1, _net.Config.NChannelIn, height, width]);
-        var x = TorchFeatures.ChannelsLast(host.to(_device.Device));
-        var maps = flips ? FlippedPasses.Average(Pass, x, _net.Config) : Pass(x);
+        var maps = flips ? FlippedPasses.Average(Pass, x, Net.Config) : Pass(x);
         var shape = maps.Prob.shape; // (1, 1, H', W')
         var prob = TensorArrays.ToArray(maps.Prob);
-        var dist = maps.Dist.permute(0, 2, 3, 1).reshape(-1, _net.Config.NRays); // a view: channels are innermost
-        var classes = maps.ClassProb?.permute(0, 2, 3, 1).reshape(-1, _net.Config.NClasses!.Value + 1);
-        return new Output((int)shape[2], (int)shape[3], prob, dist.DetachFromDisposeScope(), classes?.DetachFromDisposeScope(), _device.Device);
-    }
+        var dist = maps.Dist.permute(0, 2, 3, 1).reshape(-1, Net.Config.NRays); // a view: channels are innermost
+        var classes = maps.ClassProb?.permute(0, 2, 3, 1).reshape(-1, Net.Config.NClasses!.Value + 1);
+        return new Output((int)shape[2], (int)shape[3], prob, dist.DetachFromDisposeScope(), classes?.DetachFromDisposeScope(), Device);
+    });
 
     private NetworkMaps Pass(Tensor x)
     {
-        using var autocast = _bfloat16 ? TorchFeatures.Autocast(_device.Device) : null;
-        var output = _net.call(x);
+        using var autocast = Autocast();
+        var output = Net.call(x);
         return new NetworkMaps(
             output.ProbLogits.to_type(ScalarType.Float32).sigmoid_(),
             output.Dist.to_type(ScalarType.Float32),

@@ -101,12 +101,7 @@ public sealed class StarDistModel : ISegmentationModel
     private List<string> Predict(
         Image2D image, double probThresh, SegmentOptions options, ICandidateSink sink, IProgress<ProgressReport>? progress, CancellationToken ct)
     {
-        if (image.Channels != Config.NChannelIn)
-        {
-            throw new UserAdviceException(
-                $"{image.Name} has {image.Channels} channel(s), the model {Info.Name} needs {Config.NChannelIn}; choose the channel(s) or another model.");
-        }
-
+        this.RequireChannels(image);
         var normalized = Normalizer.Normalize(image, options.Normalization ?? Info.Normalization);
         var field = ReceptiveField.Of(Config);
 

@@ -77,12 +77,7 @@ public sealed class UNetModel : ISegmentationModel
     /// <summary>The maps of an image at its own size.</summary>
     internal (InstanceMaps Maps, List<string> Notices) Predict(Image2D image, SegmentOptions options, IProgress<ProgressReport>? progress, CancellationToken ct)
     {
-        if (image.Channels != Config.NChannelIn)
-        {
-            throw new UserAdviceException(
-                $"{image.Name} has {image.Channels} channel(s), the model {Info.Name} needs {Config.NChannelIn}; choose the channel(s) or another model.");
-        }
-
+        this.RequireChannels(image);
         var scaled = ScaledImage.For(image, Info, options.RescaleToModel);
         var normalized = Normalizer.Normalize(scaled.Image, options.Normalization ?? Info.Normalization);
 

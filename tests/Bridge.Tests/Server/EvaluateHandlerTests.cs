@@ -12,16 +12,12 @@ namespace FijiBridge.Bridge.Tests.Server;
 public sealed class EvaluateHandlerTests : IDisposable
 {
     private readonly SharedBlocks _blocks = new();
-    private readonly List<SharedMemory> _clientBlocks = [];
+    private readonly ClientBlocks _client = new();
 
     public void Dispose()
     {
         _blocks.Dispose();
-        foreach (var block in _clientBlocks)
-        {
-            block.Dispose();
-            block.Unlink();
-        }
+        _client.Dispose();
     }
 
     [Fact]
@@ -73,12 +69,5 @@ public sealed class EvaluateHandlerTests : IDisposable
     }
 
     private JObject Labels<T>(string type, T[] values)
-        where T : unmanaged
-    {
-        var dtype = ElementType.Parse(type);
-        var block = SharedMemory.Create(values.Length * dtype.SizeBytes);
-        _clientBlocks.Add(block);
-        values.CopyTo(block.Elements<T>(values.Length));
-        return new NDArray(dtype, [values.Length / 4, 4], block.Name, block.Length).ToJson();
-    }
+        where T : unmanaged => _client.Array(type, [values.Length / 4, 4], values);
 }

@@ -18,16 +18,12 @@ public sealed class SegmentHandlerTests : IDisposable
 {
     private readonly SharedBlocks _blocks = new();
     private readonly SquareFinder _engine = new();
-    private readonly List<SharedMemory> _clientBlocks = [];
+    private readonly ClientBlocks _client = new();
 
     public void Dispose()
     {
         _blocks.Dispose();
-        foreach (var block in _clientBlocks)
-        {
-            block.Dispose();
-            block.Unlink();
-        }
+        _client.Dispose();
     }
 
     [Fact]
@@ -49,7 +45,7 @@ public sealed class SegmentHandlerTests : IDisposable
     [Fact]
     public void Labels_are_written_into_the_memory_of_the_client()
     {
-        var into = ClientBlock(6 * 8 * 4);
+        var into = _client.Create(6 * 8 * 4);
         var outputs = Run(new JObject { ["image"] = Image(6, 8, 1, (3, 3, 200)), ["model"] = "squares", ["labelsInto"] = Shm(into), ["keep"] = true });
         Assert.Equal(into.Name, outputs["labels"]!["shm"]!["name"]);
         Assert.Equal(1, into.Elements<ushort>(48)[27]);
@@ -61,14 +57,14 @@ public sealed class SegmentHandlerTests : IDisposable
         var image = Image(6, 8, 1, (3, 3, 200));
         var inputs = new JObject { ["image"] = image, ["model"] = "squares", ["keep"] = true };
         Assert.Equal([1], Run(inputs)["counts"]!.Values<int>());
-        _clientBlocks[0].Elements<byte>(48)[5] = 180;
+        _client.Blocks[0].Elements<byte>(48)[5] = 180;
         Assert.Equal([2], Run(inputs)["counts"]!.Values<int>());
     }
 
     [Fact]
     public void Each_frame_of_a_series_is_segmented_on_its_own()
     {
-        var block = ClientBlock(3 * 4 * 5);
+        var block = _client.Create(3 * 4 * 5);
         block.Elements<byte>(60)[7] = 200;
         block.Elements<byte>(60)[40 + 3] = 210;
         block.Elements<byte>(60)[40 + 13] = 220;
@@ -171,7 +167,7 @@ public sealed class SegmentHandlerTests : IDisposable
     [Fact]
     public void Pixels_of_another_type_are_refused()
     {
-        var block = ClientBlock(64);
+        var block = _client.Create(64);
         var inputs = new JObject { ["image"] = new NDArray(ElementType.Parse("float64"), [2, 4], block.Name, 64).ToJson(), ["model"] = "squares" };
         Assert.Contains("convert it to uint8, uint16 or float32", Assert.Throws<UserAdviceException>(() => Run(inputs)).Message);
     }
@@ -213,15 +209,9 @@ public sealed class SegmentHandlerTests : IDisposable
         return new SegmentHandler(_engine, _blocks).Run(task);
     }
 
-    private SharedMemory ClientBlock(long length)
-    {
-        _clientBlocks.Add(SharedMemory.Create(length));
-        return _clientBlocks[^1];
-    }
-
     private JObject Image(int height, int width, int channels, params (int X, int Y, byte Value)[] points)
     {
-        var block = ClientBlock(channels * height * width);
+        var block = _client.Create(channels * height * width);
         foreach (var (x, y, value) in points)
         {
             block.Elements<byte>(channels * height * width)[(y * width) + x] = value;

@@ -60,7 +60,6 @@ public final class EngineClient implements EngineProcess.Listener {
     private final Workspaces workspaces = new Workspaces();
     private EngineProcess process;
     private Map<String, Object> description;
-    private EngineException lastCrash;
 
     /** Creates a client; nothing is started yet. */
     public EngineClient(EngineLocator locator) {
@@ -161,19 +160,11 @@ public final class EngineClient implements EngineProcess.Listener {
         synchronized (this) {
             if (process == ended) {
                 process = null;
-                lastCrash = crash;
             }
         }
         for (EngineTask task : tasks.values()) {
             task.crash(crash);
         }
-    }
-
-    /** The crash since the last call of this method, or null. */
-    public synchronized EngineException takeLastCrash() {
-        EngineException crash = lastCrash;
-        lastCrash = null;
-        return crash;
     }
 
     private synchronized EngineProcess start() throws EngineException {

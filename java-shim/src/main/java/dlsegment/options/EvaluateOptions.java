@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -93,11 +92,7 @@ public final class EvaluateOptions {
         SegmentOptions.put(values, "channel", channel == 1 ? null : Integer.toString(channel));
         SegmentOptions.put(values, "range", SegmentOptions.text(range));
         SegmentOptions.put(values, "frames", allFrames ? null : "current");
-        StringBuilder words = new StringBuilder();
-        for (Output o : output) {
-            words.append(words.length() == 0 ? "" : ",").append(o.name().toLowerCase(Locale.ROOT));
-        }
-        SegmentOptions.put(values, "output", words.length() == 0 ? "none" : words.toString());
+        SegmentOptions.put(values, "output", WordList.write(output));
         SegmentOptions.put(values, "metrics_file", metricsFile);
         SegmentOptions.put(values, "matching_file", matchingFile);
         SegmentOptions.put(values, "objects_file", objectsFile);
@@ -115,18 +110,7 @@ public final class EvaluateOptions {
     }
 
     private static Set<Output> output(String text) throws EngineException {
-        Set<Output> output = EnumSet.noneOf(Output.class);
-        for (String word : text.toLowerCase(Locale.ROOT).split("[,+ ]+")) {
-            if (word.equals("all")) {
-                output.addAll(EnumSet.allOf(Output.class));
-            } else if (!word.equals("none")) {
-                try {
-                    output.add(Output.valueOf(word.toUpperCase(Locale.ROOT)));
-                } catch (IllegalArgumentException e) {
-                    throw EngineException.advice("output=" + text + " must be metrics, matching, objects, overlay (several with commas), all or none.");
-                }
-            }
-        }
-        return output;
+        return WordList.read("output", text, Output.class,
+            "metrics, matching, objects, overlay (several with commas), all or none");
     }
 }

@@ -148,11 +148,7 @@ public final class SegmentOptions {
         put(values, "refine", refine == null ? null : refine.toString());
         put(values, "tile", tile == null ? null : tile.toString());
         put(values, "device", device.equals("auto") ? null : device);
-        StringBuilder words = new StringBuilder();
-        for (Output o : output) {
-            words.append(words.length() == 0 ? "" : ",").append(o.word());
-        }
-        put(values, "output", words.length() == 0 ? "none" : words.toString());
+        put(values, "output", WordList.write(output));
         put(values, "replace", replace ? "true" : null);
         put(values, "title", title);
         put(values, "labels_file", labelsFile);
@@ -251,18 +247,7 @@ public final class SegmentOptions {
     }
 
     private static Set<Output> output(String text) throws EngineException {
-        Set<Output> output = EnumSet.noneOf(Output.class);
-        for (String word : text.toLowerCase(Locale.ROOT).split("[,+ ]+")) {
-            if (word.equals("all")) {
-                output.addAll(EnumSet.allOf(Output.class));
-            } else if (!word.equals("none")) {
-                try {
-                    output.add(Output.valueOf(word.toUpperCase(Locale.ROOT)));
-                } catch (IllegalArgumentException e) {
-                    throw EngineException.advice("output=" + text + " must be labels, rois, overlay, table (several with commas), all or none.");
-                }
-            }
-        }
-        return output;
+        return WordList.read("output", text, Output.class,
+            "labels, rois, overlay, table (several with commas), all or none");
     }
 }

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The whole way with the real engine and the bundled model: a real ImageJ, a macro, the worker, the network. */
 class RealEngineTest {
-    private static final File ENGINE = Checkout.file("src/Bridge/bin/Release/net10.0/fijibridge");
     private static final File SAMPLE = Checkout.file("samples/images/nuclei-1.tif");
     private static final File TRUTH = Checkout.file("samples/masks/nuclei-1.tif");
 
@@ -32,12 +31,8 @@ class RealEngineTest {
 
     @BeforeEach
     void install() throws IOException {
-        assumeTrue(ImageJ.hasDisplay(), "xvfb-run is not installed");
-        assumeTrue(ENGINE.exists(), "the engine is not built: ./build.sh build");
         assumeTrue(Checkout.file("models/nuclei").exists() || System.getenv("FIJIBRIDGE_MODELS") != null, "there is no models/nuclei");
-        imageJ = new ImageJ(new File(folder, "ImageJ"));
-        File program = new File(imageJ.home, "plugins/fijibridge/fijibridge");
-        Files.write(program.toPath(), ("#!/bin/sh\nexec '" + ENGINE + "' \"$@\"\n").getBytes(StandardCharsets.UTF_8));
+        imageJ = RealEngine.install(folder);
     }
 
     @Test
@@ -48,7 +43,7 @@ class RealEngineTest {
         assertTrue(end.output.contains("count="), end.output);
         ImageProcessor ours = labels(image.getPath() + "-labels.tif");
 
-        Process line = new ProcessBuilder(ENGINE.getPath(), "segment", image.getPath(), "--model", "nuclei", "--out", folder.getPath(), "--outputs", "labels")
+        Process line = new ProcessBuilder(RealEngine.PROGRAM.getPath(), "segment", image.getPath(), "--model", "nuclei", "--out", folder.getPath(), "--outputs", "labels")
             .redirectErrorStream(true).start();
         String output = ImageJ.finish(line);
         assertTrue(line.waitFor(10, TimeUnit.SECONDS) && line.exitValue() == 0, output);

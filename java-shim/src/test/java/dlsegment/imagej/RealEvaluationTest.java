@@ -21,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Evaluate and Measure with the real engine in a real ImageJ. */
 class RealEvaluationTest {
-    private static final File ENGINE = Checkout.file("src/Bridge/bin/Release/net10.0/fijibridge");
     private static final File SAMPLE = Checkout.file("samples/images/nuclei-1.tif");
     private static final File TRUTH = Checkout.file("samples/masks/nuclei-1.tif");
 
@@ -32,11 +31,7 @@ class RealEvaluationTest {
 
     @BeforeEach
     void install() throws IOException {
-        assumeTrue(ImageJ.hasDisplay(), "xvfb-run is not installed");
-        assumeTrue(ENGINE.exists(), "the engine is not built: ./build.sh build");
-        imageJ = new ImageJ(new File(folder, "ImageJ"));
-        File program = new File(imageJ.home, "plugins/fijibridge/fijibridge");
-        Files.write(program.toPath(), ("#!/bin/sh\nexec '" + ENGINE + "' \"$@\"\n").getBytes(StandardCharsets.UTF_8));
+        imageJ = RealEngine.install(folder);
     }
 
     @Test

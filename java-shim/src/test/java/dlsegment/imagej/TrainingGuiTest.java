@@ -28,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Training inside a real ImageJ with the real engine: from outlines to a model that segments, in the window and in one macro. */
 class TrainingGuiTest {
-    private static final File ENGINE = Checkout.file("src/Bridge/bin/Release/net10.0/fijibridge");
     private static final int SIDE = 96;
 
     @TempDir
@@ -38,11 +37,7 @@ class TrainingGuiTest {
 
     @BeforeEach
     void install() throws IOException {
-        assumeTrue(ImageJ.hasDisplay(), "xvfb-run is not installed");
-        assumeTrue(ENGINE.exists(), "the engine is not built: ./build.sh build");
-        imageJ = new ImageJ(new File(folder, "ImageJ"));
-        File program = new File(imageJ.home, "plugins/fijibridge/fijibridge");
-        Files.write(program.toPath(), ("#!/bin/sh\nexport HOME='" + imageJ.home + "'\nexec '" + ENGINE + "' \"$@\"\n").getBytes(StandardCharsets.UTF_8));
+        imageJ = RealEngine.installAtHome(folder);
     }
 
     @Test
