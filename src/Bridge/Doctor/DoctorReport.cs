@@ -33,7 +33,7 @@ internal static class DoctorReport
         "processor",
         $"{CpuFacts.Name()}, {Environment.ProcessorCount} threads, {string.Join(", ", CpuFacts.VectorUnits())}{(CpuFacts.HasBf16 ? "" : " (no bfloat16: --bf16 does not pay)")}");
 
-    private static Finding Java(ParseResult parse) => Search("Java", () => JvmLocator.Find(FijiFolder(parse)).ToString());
+    private static Finding Java(ParseResult parse) => Search("Java", () => JvmLocator.Search(FijiFolder(parse)).Describe());
 
     private static Finding ImageJ(ParseResult parse) => Search("ImageJ", () => ImageJLocator.Find(parse.GetValue(GlobalOptions.ImageJ)).ToString());
 

@@ -23,4 +23,15 @@ public interface IJavaHost
     /// may be used, and only on that thread. Every reference that was made in a scope ends with it.
     /// </summary>
     IJavaScope Enter();
+
+    /// <summary>
+    /// Gives a Java method its body: <c>static native String method(String)</c>, the one shape that lines of text need. Java may call
+    /// it on any of its threads, for the life of the Java VM; the body may enter Java itself. What it throws arrives in
+    /// Java as a RuntimeException whose message holds the .NET stack trace.
+    /// </summary>
+    /// <param name="className">Class on the class path: "dlsegment.client.HostedEngine".</param>
+    /// <param name="method">Name of the method.</param>
+    /// <param name="body">Takes and returns a text, or null for Java's null.</param>
+    /// <exception cref="JavaException">There is no such class or no such native method.</exception>
+    void Implement(string className, string method, Func<string?, string?> body);
 }

@@ -3,14 +3,14 @@ namespace FijiBridge.Bridge.Jvm;
 /// <summary>Java's System.out, redirected into memory from where it is taken piece by piece.</summary>
 internal sealed class JavaOutput
 {
-    private const string Buffer = "java/io/ByteArrayOutputStream";
-    private const string Printer = "java/io/PrintStream";
-    private static readonly JavaMethod NewBuffer = JavaMethod.Constructor(Buffer, "()V");
-    private static readonly JavaMethod Size = JavaMethod.Instance(Buffer, "size", "()I");
-    private static readonly JavaMethod ReadText = JavaMethod.Instance(Buffer, "toString", "(Ljava/lang/String;)Ljava/lang/String;");
-    private static readonly JavaMethod Reset = JavaMethod.Instance(Buffer, "reset", "()V");
-    private static readonly JavaMethod NewPrinter = JavaMethod.Constructor(Printer, "(Ljava/io/OutputStream;ZLjava/lang/String;)V");
-    private static readonly JavaMethod SetOut = JavaMethod.Static("java/lang/System", "setOut", "(Ljava/io/PrintStream;)V");
+    private static readonly JavaClass Buffers = new("java.io.ByteArrayOutputStream");
+    private static readonly JavaClass Printers = new("java.io.PrintStream");
+    private static readonly JavaMethod NewBuffer = Buffers.Constructor();
+    private static readonly JavaMethod Size = Buffers.Method("int", "size");
+    private static readonly JavaMethod ReadText = Buffers.Method("String", "toString", "String");
+    private static readonly JavaMethod Reset = Buffers.Method("void", "reset");
+    private static readonly JavaMethod NewPrinter = Printers.Constructor("java.io.OutputStream", "boolean", "String");
+    private static readonly JavaMethod SetOut = new JavaClass("java.lang.System").StaticMethod("void", "setOut", "java.io.PrintStream");
 
     private readonly Lock _gate = new();
     private readonly IJavaObject _buffer; // for the life of the Java VM

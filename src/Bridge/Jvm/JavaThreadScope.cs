@@ -35,6 +35,7 @@ internal sealed unsafe class JavaThreadScope : IJavaScope
 
         ThreadId = Environment.CurrentManagedThreadId;
         _innermost = this;
+        host.EndAbandoned(_env);
     }
 
     /// <summary>Managed id of the thread that may use the scope.</summary>
@@ -112,7 +113,7 @@ internal sealed unsafe class JavaThreadScope : IJavaScope
     public string? CallString(JavaMethod method, IJavaObject? target, params ReadOnlySpan<JavaValue> arguments)
     {
         using var text = CallObject(method, target, arguments);
-        return text is null ? null : ReadString(((JniReference)text).Handle);
+        return text is null ? null : _env.ReadString(((JniReference)text).Handle);
     }
 
     /// <inheritdoc/>
@@ -146,7 +147,7 @@ internal sealed unsafe class JavaThreadScope : IJavaScope
     public string? GetString(JavaField field, IJavaObject? target)
     {
         using var text = GetObject(field, target);
-        return text is null ? null : ReadString(((JniReference)text).Handle);
+        return text is null ? null : _env.ReadString(((JniReference)text).Handle);
     }
 
     /// <inheritdoc/>
@@ -207,7 +208,7 @@ internal sealed unsafe class JavaThreadScope : IJavaScope
     {
         MustBeInnermost();
         var handle = _env.NewGlobalRef(HandleOf(target));
-        return handle != 0 ? new JniReference(_host, null, handle) : throw new OutOfMemoryException("The Java VM could not make a global reference.");
+        return handle != 0 ? new JniGlobalReference(_host, handle) : throw new OutOfMemoryException("The Java VM could not make a global reference.");
     }
 
     /// <inheritdoc/>
@@ -239,6 +240,19 @@ internal sealed unsafe class JavaThreadScope : IJavaScope
         last.Index = reference.Index;
         _references[reference.Index] = last;
         _references.RemoveAt(_references.Count - 1);
+    }
+
+    /// <summary>Binds <c>static native String name(String)</c> of a class to a function.</summary>
+    internal void Register(string className, string method, nint function)
+    {
+        var cls = _host.ClassOf(className, this);
+        fixed (byte* name = Ascii(method), signature = "(Ljava/lang/String;)Ljava/lang/String;\0"u8)
+        {
+            var native = new NativeMethod { Name = name, Signature = signature, Function = function };
+            _env.RegisterNatives(cls, &native, 1);
+        }
+
+        ThrowPending();
     }
 
     /// <summary>Finds a class and keeps it for life; runs its static initialiser.</summary>
@@ -332,18 +346,6 @@ internal sealed unsafe class JavaThreadScope : IJavaScope
         {
             throw new InvalidOperationException("A Java scope can be used only on the thread that entered it and only while no inner scope is open.");
         }
-    }
-
-    private string ReadString(nint text)
-    {
-        var length = _env.GetStringLength(text);
-        return string.Create(length, (_env, text), static (destination, source) =>
-        {
-            fixed (char* first = destination)
-            {
-                source._env.GetStringRegion(source.text, 0, destination.Length, first);
-            }
-        });
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,15 +5,18 @@ internal static class JavaThrowable
 {
     private const int MaxCauses = 16; // a cause chain can be a circle
 
-    private static readonly JavaMethod GetMessage = JavaMethod.Instance("java/lang/Throwable", "getMessage", "()Ljava/lang/String;");
-    private static readonly JavaMethod GetCause = JavaMethod.Instance("java/lang/Throwable", "getCause", "()Ljava/lang/Throwable;");
-    private static readonly JavaMethod PrintStackTrace = JavaMethod.Instance("java/lang/Throwable", "printStackTrace", "(Ljava/io/PrintWriter;)V");
-    private static readonly JavaMethod GetClass = JavaMethod.Instance("java/lang/Object", "getClass", "()Ljava/lang/Class;");
-    private static readonly JavaMethod GetName = JavaMethod.Instance("java/lang/Class", "getName", "()Ljava/lang/String;");
-    private static readonly JavaMethod NewStringWriter = JavaMethod.Constructor("java/io/StringWriter", "()V");
-    private static readonly JavaMethod NewPrintWriter = JavaMethod.Constructor("java/io/PrintWriter", "(Ljava/io/Writer;)V");
-    private static readonly JavaMethod Flush = JavaMethod.Instance("java/io/PrintWriter", "flush", "()V");
-    private static readonly JavaMethod ToText = JavaMethod.Instance("java/lang/Object", "toString", "()Ljava/lang/String;");
+    private static readonly JavaClass Throwables = new("java.lang.Throwable");
+    private static readonly JavaClass Objects = new("java.lang.Object");
+    private static readonly JavaClass Writers = new("java.io.PrintWriter");
+    private static readonly JavaMethod GetMessage = Throwables.Method("String", "getMessage");
+    private static readonly JavaMethod GetCause = Throwables.Method("java.lang.Throwable", "getCause");
+    private static readonly JavaMethod PrintStackTrace = Throwables.Method("void", "printStackTrace", "java.io.PrintWriter");
+    private static readonly JavaMethod GetClass = Objects.Method("java.lang.Class", "getClass");
+    private static readonly JavaMethod GetName = new JavaClass("java.lang.Class").Method("String", "getName");
+    private static readonly JavaMethod NewStringWriter = new JavaClass("java.io.StringWriter").Constructor();
+    private static readonly JavaMethod NewPrintWriter = Writers.Constructor("java.io.Writer");
+    private static readonly JavaMethod Flush = Writers.Method("void", "flush");
+    private static readonly JavaMethod ToText = Objects.Method("String", "toString");
 
     [ThreadStatic]
     private static bool _describing;

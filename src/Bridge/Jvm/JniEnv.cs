@@ -10,6 +10,8 @@ internal readonly unsafe struct JniEnv(nint env)
 
     public nint FindClass(byte* name) => ((delegate* unmanaged<nint, byte*, nint>)_table[6])(env, name);
 
+    public int Throw(nint throwable) => ((delegate* unmanaged<nint, nint, int>)_table[13])(env, throwable);
+
     public nint ExceptionOccurred() => ((delegate* unmanaged<nint, nint>)_table[15])(env);
 
     public void ExceptionClear() => ((delegate* unmanaged<nint, void>)_table[17])(env);
@@ -80,10 +82,23 @@ internal readonly unsafe struct JniEnv(nint env)
     public void GetStringRegion(nint text, int start, int length, char* destination) =>
         ((delegate* unmanaged<nint, nint, int, int, char*, void>)_table[220])(env, text, start, length, destination);
 
+    /// <summary>A java.lang.String as UTF-16, which both sides use.</summary>
+    public string ReadString(nint text) =>
+        string.Create(GetStringLength(text), (this, text), static (destination, source) =>
+        {
+            fixed (char* first = destination)
+            {
+                source.Item1.GetStringRegion(source.text, 0, destination.Length, first);
+            }
+        });
+
     public int GetArrayLength(nint array) => ((delegate* unmanaged<nint, nint, int>)_table[171])(env, array);
 
     public nint GetObjectArrayElement(nint array, int index) =>
         ((delegate* unmanaged<nint, nint, int, nint>)_table[173])(env, array, index);
+
+    public int RegisterNatives(nint cls, NativeMethod* methods, int count) =>
+        ((delegate* unmanaged<nint, nint, NativeMethod*, int, int>)_table[215])(env, cls, methods, count);
 
     /// <summary>New&lt;Type&gt;Array, Get&lt;Type&gt;ArrayRegion and Set&lt;Type&gt;ArrayRegion follow one another in the order of <see cref="JniType"/>.</summary>
     public nint NewArray(JniType type, int length) => ((delegate* unmanaged<nint, int, nint>)_table[175 + (int)type])(env, length);
@@ -93,6 +108,14 @@ internal readonly unsafe struct JniEnv(nint env)
 
     public void SetArrayRegion(JniType type, nint array, int start, int length, void* source) =>
         ((delegate* unmanaged<nint, nint, int, int, void*, void>)_table[207 + (int)type])(env, array, start, length, source);
+}
+
+/// <summary>JNINativeMethod: name and signature as zero-terminated ASCII, and the function.</summary>
+internal unsafe struct NativeMethod
+{
+    public byte* Name;
+    public byte* Signature;
+    public nint Function;
 }
 
 /// <summary>Java's primitive types in the order of the JNI function table.</summary>

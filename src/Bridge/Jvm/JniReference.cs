@@ -4,7 +4,7 @@ namespace FijiBridge.Bridge.Jvm;
 /// A JNI reference that knows whether it is local or global and cannot be used after its end. Live references are counted
 /// by the host. Prints as its handle with /L or /G.
 /// </summary>
-internal sealed class JniReference : IJavaObject
+internal class JniReference : IJavaObject
 {
     private readonly JvmHost _host;
     private readonly JavaThreadScope? _scope;
@@ -58,6 +58,7 @@ internal sealed class JniReference : IJavaObject
         }
 
         Forget();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>Marks the reference as ended without a JNI call (its frame was popped).</summary>
@@ -69,4 +70,16 @@ internal sealed class JniReference : IJavaObject
 
     /// <inheritdoc/>
     public override string ToString() => $"0x{_handle:x}/{(IsGlobal ? 'G' : 'L')}";
+}
+
+/// <summary>
+/// A global reference. One that its owner forgot to dispose is not lost for ever: the garbage collector's thread hands it to the host,
+/// which ends it when next a thread enters Java (the collector's thread must not wait for Java).
+/// </summary>
+internal sealed class JniGlobalReference(JvmHost host, nint handle) : JniReference(host, null, handle)
+{
+    private readonly JvmHost _host = host;
+    private readonly nint _handle = handle;
+
+    ~JniGlobalReference() => _host.Abandon(_handle);
 }

@@ -20,6 +20,8 @@ public sealed unsafe class JvmHost : IJavaHost
     private static bool _attempted;
 
     private readonly ConcurrentDictionary<string, nint> _classes = new();
+    private readonly ConcurrentQueue<nint> _abandoned = new();
+    private readonly List<JavaNative> _natives = []; // Java holds their addresses
     private readonly JvmOptions _options;
     private nint _vm;
     private JavaOutput? _output;
@@ -82,6 +84,34 @@ public sealed unsafe class JvmHost : IJavaHost
 
     /// <inheritdoc/>
     public IJavaScope Enter() => new JavaThreadScope(this);
+
+    /// <inheritdoc/>
+    public void Implement(string className, string method, Func<string?, string?> body)
+    {
+        var native = new JavaNative(body);
+        lock (_natives)
+        {
+            _natives.Add(native);
+        }
+
+        using var scope = new JavaThreadScope(this);
+        scope.Register(new JavaClass(className).JniName, method, native.Address);
+    }
+
+    /// <summary>Takes over a global reference that nobody disposed; called by the garbage collector's thread.</summary>
+    internal void Abandon(nint handle)
+    {
+        CountReference(-1);
+        _abandoned.Enqueue(handle);
+    }
+
+    internal void EndAbandoned(JniEnv env)
+    {
+        while (_abandoned.TryDequeue(out var handle))
+        {
+            env.DeleteGlobalRef(handle);
+        }
+    }
 
     internal void CountReference(int change) => Interlocked.Add(ref _liveReferences, change);
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FijiBridge.Engine;
 
 namespace FijiBridge.Bridge.Jvm;
@@ -5,27 +6,32 @@ namespace FijiBridge.Bridge.Jvm;
 /// <summary>
 /// Finds a Java installation: FIJIBRIDGE_JAVA_HOME, JAVA_HOME, the java/ folder of a given Fiji, the system's folders
 /// (/usr/lib/jvm and the like; newest version up to 21 first), the java command on the PATH. A JDK or a JRE of version 8
-/// to 25 will do.
+/// to 25 will do, if it has the module java.desktop.
 /// </summary>
 public static class JvmLocator
 {
     private const int NewestPreferred = 21; // newer ones are tried after those that ImageJ and Bio-Formats have long run on
+    private const string OwnVariable = "FIJIBRIDGE_JAVA_HOME";
 
+    // of this system alone: the java/ folder of a Fiji may hold those of several
     private static readonly string[] LibraryPlaces =
-    [
-        "lib/server/libjvm.so", "jre/lib/amd64/server/libjvm.so", "jre/lib/aarch64/server/libjvm.so", "lib/amd64/server/libjvm.so",
-        "bin/server/jvm.dll", "jre/bin/server/jvm.dll",
-        "lib/server/libjvm.dylib", "jre/lib/server/libjvm.dylib", "Contents/Home/lib/server/libjvm.dylib", "Contents/Home/jre/lib/server/libjvm.dylib",
-    ];
+        OperatingSystem.IsWindows() ? ["bin/server/jvm.dll", "jre/bin/server/jvm.dll"]
+        : OperatingSystem.IsMacOS() ? ["lib/server/libjvm.dylib", "jre/lib/server/libjvm.dylib", "Contents/Home/lib/server/libjvm.dylib", "Contents/Home/jre/lib/server/libjvm.dylib"]
+        : RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? ["lib/server/libjvm.so", "jre/lib/aarch64/server/libjvm.so", "lib/aarch64/server/libjvm.so"]
+        : ["lib/server/libjvm.so", "jre/lib/amd64/server/libjvm.so", "lib/amd64/server/libjvm.so"];
 
     /// <summary>The installation to use.</summary>
     /// <param name="fijiFolder">Folder of a Fiji whose own Java is to be considered, or null.</param>
     /// <exception cref="UserAdviceException">None was found; the message lists what was tried.</exception>
-    public static JavaInstallation Find(string? fijiFolder = null) => Find(fijiFolder, Environment.GetEnvironmentVariable, SystemFolders());
+    public static JavaInstallation Find(string? fijiFolder = null) => Search(fijiFolder).Required;
+
+    /// <summary>Looks everywhere, and tells what is used and why.</summary>
+    /// <param name="fijiFolder">Folder of a Fiji whose own Java is to be considered, or null.</param>
+    /// <exception cref="UserAdviceException">FIJIBRIDGE_JAVA_HOME names something that will not do: what was named is never passed over.</exception>
+    public static JvmSearch Search(string? fijiFolder = null) => Search(fijiFolder, Environment.GetEnvironmentVariable, SystemFolders());
 
     /// <summary>All installations in the order in which they would be used.</summary>
-    public static IEnumerable<JavaInstallation> FindAll(string? fijiFolder = null) =>
-        Candidates(fijiFolder, Environment.GetEnvironmentVariable, SystemFolders()).Select(c => Inspect(c.Home, c.Source)).OfType<JavaInstallation>();
+    public static IEnumerable<JavaInstallation> FindAll(string? fijiFolder = null) => Search(fijiFolder) is { Chosen: { } first } search ? [first, .. search.Others] : [];
 
     /// <summary>The installation at a folder, or null where it holds none.</summary>
     public static JavaInstallation? Inspect(string home, string source)
@@ -35,47 +41,71 @@ public static class JvmLocator
             var library = Path.GetFullPath(Path.Combine(home, place));
             if (File.Exists(library))
             {
-                var root = place.StartsWith("Contents/", StringComparison.Ordinal) ? Path.Combine(home, "Contents/Home") : home;
-                return new JavaInstallation(Path.GetFullPath(root), library, VersionOf(root), source);
+                var root = Path.GetFullPath(place.StartsWith("Contents/", StringComparison.Ordinal) ? Path.Combine(home, "Contents/Home") : home);
+                var release = JavaRelease.Of(root);
+                return new JavaInstallation(root, library, release.Version, source)
+                {
+                    HasDesktopModule = release.MayHaveModule("java.desktop"),
+                    CanShowWindows = HasWindowLibrary(library),
+                };
             }
         }
 
         return null;
     }
 
-    internal static JavaInstallation Find(string? fijiFolder, Func<string, string?> environment, IReadOnlyList<string> systemFolders)
-    {
-        var tried = new List<string>();
-        foreach (var (home, source) in Candidates(fijiFolder, environment, systemFolders))
-        {
-            if (Inspect(home, source) is { } found)
-            {
-                return found;
-            }
+    internal static JavaInstallation Find(string? fijiFolder, Func<string, string?> environment, IReadOnlyList<string> systemFolders) =>
+        Search(fijiFolder, environment, systemFolders).Required;
 
-            if (source == "FIJIBRIDGE_JAVA_HOME")
+    internal static JvmSearch Search(string? fijiFolder, Func<string, string?> environment, IReadOnlyList<string> systemFolders)
+    {
+        List<(JavaInstallation Java, string Why)> usable = [];
+        List<string> passedOver = [], tried = [];
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (home, source, why) in Candidates(fijiFolder, environment, systemFolders))
+        {
+            var found = Inspect(home, source);
+            if (source == OwnVariable && (found is null || found.Unfit is not null))
             {
                 throw new UserAdviceException(
-                    $"FIJIBRIDGE_JAVA_HOME is '{home}', which holds no Java VM (no {LibraryPlaces[0]}); point it to a JDK 8 to 25 or unset it.");
+                    $"{OwnVariable} is '{home}', which {found?.Unfit ?? $"holds no Java VM (no {LibraryPlaces[0]})"}; point it to a JDK 8 to 25 or unset it.");
             }
 
-            tried.Add($"{source} ({home})");
+            if (found is null)
+            {
+                tried.Add($"{source} ({home})");
+                if (source == "JAVA_HOME")
+                {
+                    passedOver.Add($"JAVA_HOME ({home}) holds no Java VM");
+                }
+            }
+            else if (seen.Add(RealPath(found.Library)))
+            {
+                if (found.Unfit is { } unfit)
+                {
+                    passedOver.Add($"{found.Home} {unfit}");
+                }
+                else
+                {
+                    usable.Add((found, why));
+                }
+            }
         }
 
         tried.AddRange(systemFolders.Select(f => f + "/*"));
-        throw new UserAdviceException(
-            "No Java was found to read images with; install one (Debian and Ubuntu: apt-get install default-jdk-headless) or set JAVA_HOME to a JDK 8 to 25. "
-            + $"Tried: {string.Join(", ", tried.Distinct())}, the java command on the PATH.");
+        return usable.Count == 0
+            ? new JvmSearch(null, "", [], passedOver, tried)
+            : new JvmSearch(usable[0].Java, usable[0].Why, [.. usable.Skip(1).Select(u => u.Java)], passedOver, tried);
     }
 
-    private static IEnumerable<(string Home, string Source)> Candidates(
+    private static IEnumerable<(string Home, string Source, string Why)> Candidates(
         string? fijiFolder, Func<string, string?> environment, IReadOnlyList<string> systemFolders)
     {
-        foreach (var variable in new[] { "FIJIBRIDGE_JAVA_HOME", "JAVA_HOME" })
+        foreach (var variable in new[] { OwnVariable, "JAVA_HOME" })
         {
             if (environment(variable) is { Length: > 0 } home)
             {
-                yield return (home, variable);
+                yield return (home, variable, $"{variable} names it");
             }
         }
 
@@ -84,7 +114,7 @@ public static class JvmLocator
             // java/<platform>/<jdk>/ in Fiji
             foreach (var home in SubFolders(Path.Combine(fijiFolder, "java")).SelectMany(SubFolders))
             {
-                yield return (home, "Fiji's java folder");
+                yield return (home, "Fiji's java folder", "Fiji brings it");
             }
         }
 
@@ -96,17 +126,16 @@ public static class JvmLocator
             .ThenBy(j => j.Home, StringComparer.Ordinal);
         foreach (var java in installed)
         {
-            yield return (java.Home, java.Source);
+            yield return (java.Home, java.Source, $"the first of {java.Source}, where the newest up to Java {NewestPreferred} comes first");
         }
 
         var command = OperatingSystem.IsWindows() ? "java.exe" : "java";
         foreach (var folder in (environment("PATH") ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
         {
             var java = new FileInfo(Path.Combine(folder, command));
-            if (java.Exists)
+            if (java.Exists && Path.GetDirectoryName(Path.GetDirectoryName(RealPath(java.FullName))) is { } home)
             {
-                var target = java.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? java.FullName;
-                yield return (Path.GetDirectoryName(Path.GetDirectoryName(target))!, "PATH");
+                yield return (home, "PATH", "the java command on the PATH");
             }
         }
     }
@@ -128,24 +157,24 @@ public static class JvmLocator
         return folders;
     }
 
-    private static string VersionOf(string home)
+    // On Linux the part of AWT that opens windows is a library of its own, which headless packages leave out.
+    private static bool HasWindowLibrary(string library)
     {
-        foreach (var file in new[] { Path.Combine(home, "release"), Path.Combine(home, "..", "release") })
-        {
-            if (!File.Exists(file))
-            {
-                continue;
-            }
+        var folder = Path.GetDirectoryName(Path.GetDirectoryName(library))!;
+        return !OperatingSystem.IsLinux() || File.Exists(Path.Combine(folder, "libawt_xawt.so"));
+    }
 
-            foreach (var line in File.ReadLines(file))
-            {
-                if (line.StartsWith("JAVA_VERSION=", StringComparison.Ordinal))
-                {
-                    return line["JAVA_VERSION=".Length..].Trim('"');
-                }
-            }
+    // Debian has several links to one installation; links may be in any part of the path.
+    private static string RealPath(string path)
+    {
+        var real = Path.GetPathRoot(path)!;
+        foreach (var part in path[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        {
+            FileSystemInfo step = new DirectoryInfo(Path.Combine(real, part));
+            step = step.Exists ? step : new FileInfo(step.FullName);
+            real = step.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? step.FullName;
         }
 
-        return "unknown";
+        return real;
     }
 }

@@ -205,6 +205,26 @@ public class JvmHostTests
     }
 
     [Fact]
+    public void A_global_reference_that_nobody_disposed_ends_with_the_garbage_collection()
+    {
+        var host = Java.Host;
+        var before = host.LiveReferences;
+        Forget(host);
+        Assert.Equal(before + 1, host.LiveReferences);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        using var scope = host.Enter();
+        Assert.Equal(before, host.LiveReferences);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Forget(IJavaHost host)
+    {
+        using var scope = host.Enter();
+        _ = scope.ToGlobal(scope.New(NewString));
+    }
+
+    [Fact]
     public void A_scope_is_refused_on_another_thread_and_under_an_inner_scope()
     {
         using var scope = Java.Host.Enter();

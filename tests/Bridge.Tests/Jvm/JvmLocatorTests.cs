@@ -50,10 +50,74 @@ public class JvmLocatorTests
         Assert.Equal(17, JvmLocator.Find(null, _ => null, [folder.File("jvm")]).MajorVersion);
     }
 
-    private static void FakeJava(string home, string version)
+    [Fact]
+    public void Of_two_Javas_the_one_that_is_used_is_told_with_the_reason_and_the_other_one()
+    {
+        using var folder = new TemporaryFolder();
+        FakeJava(folder.File("jvm/jdk-17"), "17.0.15");
+        FakeJava(folder.File("jvm/jdk-25"), "25.0.1");
+        File.CreateSymbolicLink(folder.File("jvm/default-java"), folder.File("jvm/jdk-17"));
+        var search = JvmLocator.Search(null, _ => null, [folder.File("jvm")]);
+        Assert.Equal(17, search.Chosen!.MajorVersion);
+        Assert.Equal(25, Assert.Single(search.Others).MajorVersion); // the link is no third one
+        Assert.Contains("newest up to Java 21 comes first", search.Describe());
+        Assert.Contains($"not used: Java 25.0.1 at {folder.File("jvm/jdk-25")} (JAVA_HOME chooses another)", search.Describe());
+        search = JvmLocator.Search(null, name => name == "JAVA_HOME" ? folder.File("jvm/jdk-25") : null, [folder.File("jvm")]);
+        Assert.Contains("(JAVA_HOME names it", search.Describe());
+    }
+
+    [Fact]
+    public void A_wrong_JAVA_HOME_is_passed_over_and_said()
+    {
+        using var folder = new TemporaryFolder();
+        FakeJava(folder.File("jvm/jdk-17"), "17.0.15");
+        var search = JvmLocator.Search(null, name => name == "JAVA_HOME" ? "/nowhere" : null, [folder.File("jvm")]);
+        Assert.Equal(17, search.Chosen!.MajorVersion);
+        Assert.Contains("passed over: JAVA_HOME (/nowhere) holds no Java VM", search.Describe());
+    }
+
+    [Fact]
+    public void A_Java_without_the_module_java_desktop_is_passed_over_with_the_reason()
+    {
+        using var folder = new TemporaryFolder();
+        FakeJava(folder.File("jvm/small"), "17.0.15", "java.base java.logging");
+        FakeJava(folder.File("jvm/old"), "1.7.0_80");
+        var e = Assert.Throws<UserAdviceException>(() => JvmLocator.Find(null, _ => null, [folder.File("jvm")]));
+        Assert.Contains($"{folder.File("jvm/small")} has no module java.desktop, which ImageJ needs", e.Message);
+        Assert.Contains($"{folder.File("jvm/old")} is older than Java 8", e.Message);
+        e = Assert.Throws<UserAdviceException>(() => JvmLocator.Find(null, name => name == "FIJIBRIDGE_JAVA_HOME" ? folder.File("jvm/small") : null, []));
+        Assert.Contains("has no module java.desktop", e.Message);
+        FakeJava(folder.File("jvm/whole"), "11.0.2", "java.base java.desktop");
+        Assert.Equal(11, JvmLocator.Find(null, _ => null, [folder.File("jvm")]).MajorVersion);
+    }
+
+    [Fact]
+    public void A_headless_JRE_is_known_as_one()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has headless packages.");
+        using var folder = new TemporaryFolder();
+        FakeJava(folder.File("jvm/jre"), "17.0.15");
+        var search = JvmLocator.Search(null, _ => null, [folder.File("jvm")]);
+        Assert.False(search.Chosen!.CanShowWindows);
+        Assert.Contains("a headless JRE: no windows", search.Describe());
+        File.WriteAllText(folder.File("jvm/jre/lib/libawt_xawt.so"), string.Empty);
+        Assert.True(JvmLocator.Find(null, _ => null, [folder.File("jvm")]).CanShowWindows);
+    }
+
+    [Fact]
+    public void The_Java_of_another_system_in_a_Fiji_folder_is_left_alone()
+    {
+        using var folder = new TemporaryFolder();
+        var other = OperatingSystem.IsWindows() ? "lib/server/libjvm.so" : "bin/server/jvm.dll";
+        Directory.CreateDirectory(Path.GetDirectoryName(folder.File("Fiji/java/other/jdk/" + other))!);
+        File.WriteAllText(folder.File("Fiji/java/other/jdk/" + other), string.Empty);
+        Assert.Null(JvmLocator.Inspect(folder.File("Fiji/java/other/jdk"), "test"));
+    }
+
+    private static void FakeJava(string home, string version, string? modules = null)
     {
         Directory.CreateDirectory(Path.Combine(home, "lib", "server"));
         File.WriteAllText(Path.Combine(home, "lib", "server", "libjvm.so"), string.Empty);
-        File.WriteAllText(Path.Combine(home, "release"), $"IMPLEMENTOR=\"Test\"\nJAVA_VERSION=\"{version}\"\n");
+        File.WriteAllText(Path.Combine(home, "release"), $"IMPLEMENTOR=\"Test\"\nJAVA_VERSION=\"{version}\"\n{(modules is null ? "" : $"MODULES=\"{modules}\"\n")}");
     }
 }
