@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FijiBridge.Bridge.Exchange;
 using FijiBridge.Engine;
 using FijiBridge.Engine.Exchange;
 
@@ -27,20 +28,16 @@ internal static class ExportCommand
     {
         var model = ModelOption.Catalog(parse).Find(parse.GetRequiredValue(Model));
         var format = Enum.Parse<ExportFormat>(parse.GetValue(Format)!, ignoreCase: true);
-        var path = Path.GetFullPath(parse.GetValue(Out) ?? model.Name + Extension(format));
-        foreach (var file in format == ExportFormat.PyTorch ? [path, Path.ChangeExtension(path, ".py")] : new[] { path })
+        var target = new ExportTarget(format, Path.GetFullPath(parse.GetValue(Out) ?? ExportTarget.FileName(model.Name, format)));
+        if (ExportTarget.FirstExisting([target]) is { } file && !parse.GetValue(Overwrite))
         {
-            if (Path.Exists(file) && !parse.GetValue(Overwrite))
-            {
-                throw new UserAdviceException($"{file} exists already; add --overwrite to replace it or give another --out.");
-            }
+            throw new UserAdviceException($"{file} exists already; add --overwrite to replace it or give another --out.");
         }
 
-        OutputFolder.Require(Path.GetDirectoryName(path)!);
-        var result = ProgressView.Run("Exporting", _ => ModelExporter.Export(model.Folder, format, path));
-        foreach (var file in result.Files)
+        var result = ProgressView.Run("Exporting", _ => ModelExport.Write(model.Folder, [target], (_, _, _) => { }, CancellationToken.None));
+        foreach (var written in result.Files)
         {
-            Terminal.Result(FormattableString.Invariant($"{file}: {new FileInfo(file).Length / 1e6:0.0} MB"));
+            Terminal.Result(FormattableString.Invariant($"{written}: {new FileInfo(written).Length / 1e6:0.0} MB"));
         }
 
         if (result.Difference is { } difference)
@@ -55,14 +52,6 @@ internal static class ExportCommand
         return ExitCode.Success;
     }
 
-    private static string Extension(ExportFormat format) => format switch
-    {
-        ExportFormat.Bioimageio => ".zip",
-        ExportFormat.Onnx => ".onnx",
-        ExportFormat.StarDist => "-stardist",
-        _ => ".pt",
-    };
-
     private static Option<string> FormatOption()
     {
         var option = new Option<string>("--format")
@@ -70,7 +59,7 @@ internal static class ExportCommand
             Description = "bioimageio: a package with everything; onnx; torchscript; pytorch: a state dict and its network in Python; stardist: a folder for StarDist for Python.",
             DefaultValueFactory = _ => "bioimageio",
         };
-        option.AcceptOnlyFromAmong("bioimageio", "onnx", "torchscript", "pytorch", "stardist");
+        option.AcceptOnlyFromAmong([.. ExportTarget.FormatNames]);
         return option;
     }
 }

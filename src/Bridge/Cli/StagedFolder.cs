@@ -26,12 +26,23 @@ internal sealed class StagedFolder : IDisposable
         return staged;
     }
 
-    /// <summary>Moves all files to their final names, replacing what is there.</summary>
+    /// <summary>Moves all files to their final names, replacing what is there; of a folder its files.</summary>
     public void Commit()
     {
         foreach (var (from, to) in _files)
         {
-            File.Move(from, to, overwrite: true);
+            if (Directory.Exists(from))
+            {
+                Directory.CreateDirectory(to);
+                foreach (var file in Directory.EnumerateFiles(from))
+                {
+                    File.Move(file, Path.Combine(to, Path.GetFileName(file)), overwrite: true);
+                }
+            }
+            else
+            {
+                File.Move(from, to, overwrite: true);
+            }
         }
 
         _files.Clear();

@@ -27,6 +27,8 @@ public static class Operations
         operations.Add(new MeasureHandler(blocks));
         operations.Add(new ModelsHandler(catalog));
         operations.Add(new DeleteModelHandler(catalog));
+        operations.Add(new ExportHandler(catalog));
+        operations.Add(new InstallHandler(catalog, ModelCatalog.UserFolder));
         operations.Add(new DoctorHandler(examine));
         operations.Add(new ReleaseHandler(blocks));
         var training = new RunningTraining();

@@ -25,10 +25,10 @@ public final class AddToTrainingSetCommand implements PlugIn {
     @Override
     public void run(String arg) {
         try {
-            TrainOptions options = Trainings.interactive() ? ask() : TrainingSet.parse(Macro.getOptions());
+            TrainOptions options = Commands.interactive() ? ask() : TrainingSet.parse(Macro.getOptions());
             if (options != null) {
                 String answer = TrainingSet.add(options);
-                if (!Trainings.interactive()) {
+                if (!Commands.interactive()) {
                     IJ.log("DL Segment: " + answer);
                 }
             }
@@ -52,7 +52,7 @@ public final class AddToTrainingSetCommand implements PlugIn {
         options.rois = ((Choice) dialog.getChoices().get(0)).getSelectedIndex() == 0 ? "manager" : "overlay";
         options.sparse = ((Choice) dialog.getChoices().get(1)).getSelectedIndex() == 1;
         Prefs.set(FOLDER, options.set.getPath());
-        Trainings.record(options);
+        Commands.record(options.record());
         return options;
     }
 }

@@ -29,7 +29,7 @@ public final class FineTuneCommand implements PlugIn {
     @Override
     public void run(String arg) {
         try {
-            if (!Trainings.interactive()) {
+            if (!Commands.interactive()) {
                 TrainOptions options = TrainOptions.parse(Macro.getOptions());
                 options.segment = WindowManager.getCurrentImage() != null && options.segment;
                 Trainings.runAndWait(usual(options));

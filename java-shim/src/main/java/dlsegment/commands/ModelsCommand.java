@@ -8,11 +8,9 @@ import ij.IJ;
 import ij.Macro;
 import ij.gui.GenericDialog;
 import ij.gui.YesNoCancelDialog;
-import ij.macro.Interpreter;
 import ij.plugin.PlugIn;
 import java.awt.Choice;
 import java.awt.Font;
-import java.awt.GraphicsEnvironment;
 import java.awt.TextArea;
 import java.util.List;
 
@@ -21,9 +19,8 @@ public final class ModelsCommand implements PlugIn {
     @Override
     public void run(String arg) {
         try {
-            String macro = Macro.getOptions();
-            if (macro != null || Interpreter.isBatchMode() || GraphicsEnvironment.isHeadless()) {
-                String answer = Models.run(macro);
+            if (!Commands.interactive()) {
+                String answer = Models.run(Macro.getOptions());
                 if (answer.startsWith("error: ")) {
                     throw EngineException.advice(answer.substring("error: ".length()));
                 }

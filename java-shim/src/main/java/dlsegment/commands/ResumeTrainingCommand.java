@@ -20,7 +20,7 @@ public final class ResumeTrainingCommand implements PlugIn {
     @Override
     public void run(String arg) {
         try {
-            if (!Trainings.interactive()) {
+            if (!Commands.interactive()) {
                 TrainOptions options = TrainOptions.parse(Macro.getOptions());
                 options.engine.put("resume", "true");
                 Trainings.runAndWait(options);

@@ -10,22 +10,16 @@ import dlsegment.options.SegmentOptions;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.Macro;
-import ij.macro.Interpreter;
 import ij.plugin.PlugIn;
-import ij.plugin.frame.Recorder;
-import java.awt.GraphicsEnvironment;
 import java.util.List;
-import java.util.Map;
 
 /** Plugins > DL Segment > Segment...: the current image, by dialog or by macro options. */
 public final class SegmentCommand implements PlugIn {
     @Override
     public void run(String arg) {
         try {
-            String macro = Macro.getOptions();
-            // in batch mode nobody could answer a dialog
-            if (macro != null || Interpreter.isBatchMode() || GraphicsEnvironment.isHeadless()) {
-                SegmentOptions options = SegmentOptions.parse(macro);
+            if (!Commands.interactive()) {
+                SegmentOptions options = SegmentOptions.parse(Macro.getOptions());
                 Segment.run(Segment.target(options), options, new StatusProgress());
             } else {
                 ask();
@@ -45,15 +39,7 @@ public final class SegmentCommand implements PlugIn {
         if (options == null) {
             return;
         }
-        record(options);
+        Commands.record(options.record());
         Segment.run(image, options, new StatusProgress());
-    }
-
-    private static void record(SegmentOptions options) {
-        if (Recorder.record) {
-            for (Map.Entry<String, String> option : options.record().entrySet()) {
-                Recorder.recordOption(option.getKey(), option.getValue());
-            }
-        }
     }
 }

@@ -8,18 +8,15 @@ import ij.IJ;
 import ij.Macro;
 import ij.Prefs;
 import ij.gui.GenericDialog;
-import ij.macro.Interpreter;
 import ij.plugin.PlugIn;
-import java.awt.GraphicsEnvironment;
 
 /** Plugins > DL Segment > Settings...: which engine runs, on what device, where its log is; chooses another engine. */
 public final class SettingsCommand implements PlugIn {
     @Override
     public void run(String arg) {
         try {
-            String macro = Macro.getOptions();
-            if (macro != null || Interpreter.isBatchMode() || GraphicsEnvironment.isHeadless()) {
-                String answer = Settings.run(macro);
+            if (!Commands.interactive()) {
+                String answer = Settings.run(Macro.getOptions());
                 if (answer.startsWith("error: ")) {
                     throw EngineException.advice(answer.substring("error: ".length()));
                 }

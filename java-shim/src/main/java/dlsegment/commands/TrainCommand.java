@@ -15,7 +15,7 @@ public final class TrainCommand implements PlugIn {
     @Override
     public void run(String arg) {
         try {
-            if (!Trainings.interactive()) {
+            if (!Commands.interactive()) {
                 Trainings.runAndWait(TrainOptions.parse(Macro.getOptions()));
             } else if (!Trainings.showRunning()) {
                 IJ.showStatus("Starting the segmentation engine...");

@@ -7,20 +7,10 @@ import dlsegment.options.TrainOptions;
 import dlsegment.train.TrainingRun;
 import dlsegment.train.TrainingWindow;
 import ij.IJ;
-import ij.Macro;
-import ij.macro.Interpreter;
-import ij.plugin.frame.Recorder;
-import java.awt.GraphicsEnvironment;
-import java.util.Map;
 
 /** What the training commands share: macros wait for the end, users go on working while the window shows the training. */
 final class Trainings {
     private Trainings() {
-    }
-
-    /** True where a dialog may be shown. */
-    static boolean interactive() {
-        return Macro.getOptions() == null && !Interpreter.isBatchMode() && !GraphicsEnvironment.isHeadless();
     }
 
     /** Shows the window of a training that runs already; false where none runs. */
@@ -41,7 +31,7 @@ final class Trainings {
 
     /** Starts a training from a dialog; what follows it happens when it has ended. */
     static void begin(TrainOptions options) throws EngineException {
-        record(options);
+        Commands.record(options.record());
         TrainingRun run = Training.start(options);
         Thread follower = new Thread(() -> {
             try {
@@ -52,14 +42,5 @@ final class Trainings {
         }, "DL-Segment-After-Training");
         follower.setDaemon(true);
         follower.start();
-    }
-
-    /** Gives the options to the macro recorder. */
-    static void record(TrainOptions options) {
-        if (Recorder.record) {
-            for (Map.Entry<String, String> option : options.record().entrySet()) {
-                Recorder.recordOption(option.getKey(), option.getValue());
-            }
-        }
     }
 }

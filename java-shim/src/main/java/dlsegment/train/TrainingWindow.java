@@ -3,21 +3,14 @@ package dlsegment.train;
 import dlsegment.Reporter;
 import dlsegment.StatusProgress;
 import dlsegment.client.EngineException;
-import dlsegment.client.Json;
 import ij.IJ;
 import ij.WindowManager;
-import ij.io.DirectoryChooser;
+import ij.plugin.frame.Recorder;
 import java.awt.BorderLayout;
 import java.awt.FlowLayout;
 import java.awt.GridLayout;
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import javax.swing.BorderFactory;
 import javax.swing.JButton;
 import javax.swing.JFrame;
@@ -36,6 +29,7 @@ import javax.swing.Timer;
 public final class TrainingWindow {
     private static final int REFRESH_MS = 400;
     private static final int STEPS = 1000;
+    private static final String EXPORT = "Export Model...";
     private static TrainingWindow shared;
 
     private final TrainingRun run;
@@ -91,7 +85,7 @@ public final class TrainingWindow {
         JPanel buttons = new JPanel(new FlowLayout(FlowLayout.RIGHT));
         finish.setToolTipText("Ends the training now and makes a model of the best weights so far");
         cancel.setToolTipText("Stops the training; its last state is kept and can be resumed");
-        export.setToolTipText("Copies the model's folder");
+        export.setToolTipText("Writes the model as files for colleagues");
         finish.addActionListener(e -> finish());
         cancel.addActionListener(e -> run.cancel());
         export.addActionListener(e -> new Thread(this::export, "DL-Segment-Export").start());
@@ -154,30 +148,10 @@ public final class TrainingWindow {
         }, "DL-Segment-Finish").start();
     }
 
+    // by name: this package is below that of the commands
     private void export() {
-        String parent = new DirectoryChooser("Folder that receives a copy of the model").getDirectory();
-        String model = Json.text(run.outputs().get("model"));
-        if (parent == null || model == null) {
-            return;
-        }
-        try {
-            copy(new File(model), new File(parent, new File(model).getName()));
-            IJ.showStatus("The model was copied to " + parent);
-        } catch (IOException e) {
-            Reporter.fail(EngineException.advice("The model cannot be copied to " + parent + " (" + e.getMessage() + "); choose another folder."));
-        }
-    }
-
-    /** Copies a folder of files; an existing folder is not touched. */
-    static void copy(File from, File to) throws IOException {
-        if (to.exists()) {
-            throw new IOException(to + " exists already");
-        }
-        Files.createDirectories(to.toPath());
-        try (Stream<Path> files = Files.list(from.toPath())) {
-            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-                Files.copy(file, to.toPath().resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
-            }
-        }
+        Recorder.setCommand(EXPORT);
+        IJ.runPlugIn("dlsegment.commands.ExportModelCommand", String.valueOf(run.outputs().get("model")));
+        Recorder.saveCommand();
     }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dlsegment.fake.Checkout;
+import dlsegment.options.ExportOptions;
+import dlsegment.options.InstallOptions;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -27,6 +29,16 @@ class MessagesTest {
         inputs.put("labelsInto", Messages.shm("ij_5e6f7a8b", 1310720));
         inputs.put("keep", true);
         assertEquals(Checkout.message("request-segment.json"), Messages.execute("5f3a6c2e-0002", "segment", inputs));
+    }
+
+    @Test
+    void What_Export_and_Install_ask_for_are_the_samples() throws Exception {
+        Map<String, Object> export = ExportOptions.parse("model=[my cells] formats=bioimageio,onnx path=/home/ana/for-ben").inputs();
+        assertEquals(false, export.remove("overwrite"));
+        assertEquals(Checkout.message("request-export.json"), Messages.execute("5f3a6c2e-0011", "export", export));
+        Map<String, Object> install = InstallOptions.parse("source=[/home/ben/Downloads/my cells.zip] name=[ana's cells]").inputs();
+        assertEquals(false, install.remove("overwrite"));
+        assertEquals(Checkout.message("request-install.json"), Messages.execute("5f3a6c2e-0012", "install", install));
     }
 
     @Test
@@ -63,7 +75,7 @@ class MessagesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"response-launch.json", "response-cancelation.json", "response-describe.json", "response-release.json", "response-models.json",
-        "response-doctor.json", "response-evaluate.json", "response-measure.json", "response-compare-images.json"})
+        "response-doctor.json", "response-evaluate.json", "response-measure.json", "response-compare-images.json", "response-export.json", "response-install.json"})
     void All_other_samples_are_responses(String name) throws IOException {
         assertTrue(Messages.decode(Checkout.message(name)).task().startsWith("5f3a6c2e-"));
     }

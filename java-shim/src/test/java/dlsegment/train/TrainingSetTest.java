@@ -121,16 +121,6 @@ class TrainingSetTest {
     }
 
     @Test
-    void A_model_is_copied_as_a_whole_and_never_over_another() throws Exception {
-        File model = new File(folder, "model");
-        assertTrue(model.mkdir());
-        Files.write(new File(model, "config.json").toPath(), new byte[] {1, 2});
-        TrainingWindow.copy(model, new File(folder, "copy"));
-        assertEquals(2, new File(folder, "copy/config.json").length());
-        assertThrows(IOException.class, () -> TrainingWindow.copy(model, new File(folder, "copy")));
-    }
-
-    @Test
     void A_channel_that_is_no_number_is_refused() {
         ImagePlus image = image("a", "8-bit ramp");
         assertThrows(EngineException.class, () -> TrainingSetFolder.channels(image, "red"));

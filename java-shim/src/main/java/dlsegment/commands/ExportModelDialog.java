@@ -1,0 +1,96 @@
+package dlsegment.commands;
+
+import dlsegment.client.EngineException;
+import dlsegment.client.ModelEntry;
+import dlsegment.options.ExportOptions;
+import ij.IJ;
+import ij.Prefs;
+import ij.gui.GenericDialog;
+import java.awt.Checkbox;
+import java.awt.Choice;
+import java.awt.TextField;
+import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The dialog of Export Model. The fields are read by hand, as in SegmentDialog. */
+final class ExportModelDialog {
+    private static final String PREFIX = "dlsegment.export.";
+    private static final String[] LABELS = {"Package for bioimage.io programs and this plugin (zip with everything)", "ONNX (one file, for ONNX Runtime)",
+        "TorchScript (one file, for torch.jit.load)", "PyTorch weights with their network as Python source", "Model folder of StarDist for Python"};
+    private static final String HELP = "<html><h3>Export Model</h3>"
+        + "<b>Package</b>: everything in one zip. Install Model... makes it the same model again at a colleague's; programs that read bioimage.io models run it.<br>"
+        + "<b>ONNX, TorchScript</b>: the network alone, for programs of your own.<br>"
+        + "<b>PyTorch</b>: weights that torch.load reads, and the network in Python.<br>"
+        + "<b>StarDist for Python</b>: config.json, thresholds.json and Keras weights.<br><br>"
+        + "What goes into the network and what comes out is the same in all of them: see docs/exchange.md.<br>"
+        + "The written network is run on a test image and compared with the model before the files appear.</html>";
+
+    private final List<String> models = new ArrayList<String>();
+    private final GenericDialog dialog = new GenericDialog("Export Model");
+
+    /** @param first name or folder of the model to begin with, or null for the one that was exported last */
+    ExportModelDialog(List<ModelEntry> installed, String first) throws EngineException {
+        String chosen = first;
+        for (ModelEntry model : installed) {
+            models.add(model.name());
+            chosen = first != null && new File(first).equals(new File(model.folder())) ? model.name() : chosen;
+        }
+        if (chosen == null) {
+            chosen = Prefs.get(PREFIX + "model", ModelEntry.find(installed, null).name());
+        } else if (!models.contains(chosen)) {
+            models.add(chosen); // a model that lies elsewhere
+        }
+        dialog.addChoice("Model", models.toArray(new String[0]), chosen);
+        for (int i = 0; i < LABELS.length; i++) {
+            dialog.addCheckbox(LABELS[i], Prefs.get(PREFIX + ExportOptions.FORMATS.get(i), i == 0));
+        }
+        dialog.addDirectoryField("Folder", Prefs.get(PREFIX + "path", System.getProperty("user.home")), 36);
+        dialog.addCheckbox("Replace files of the same names", false);
+        dialog.addHelp(HELP);
+        dialog.addDialogListener((d, event) -> good());
+    }
+
+    /** Shows the dialog; null when it was cancelled. */
+    ExportOptions ask() {
+        dialog.showDialog();
+        if (dialog.wasCanceled()) {
+            return null;
+        }
+        ExportOptions options = new ExportOptions();
+        options.model = ((Choice) dialog.getChoices().get(0)).getSelectedItem();
+        options.formats = formats();
+        options.path = path().endsWith("/") || path().endsWith(File.separator) ? path() : path() + "/";
+        options.overwrite = box(LABELS.length);
+        for (String format : ExportOptions.FORMATS) {
+            Prefs.set(PREFIX + format, options.formats.contains(format));
+        }
+        Prefs.set(PREFIX + "path", path());
+        Prefs.set(PREFIX + "model", options.model);
+        return options;
+    }
+
+    private boolean good() {
+        boolean good = !formats().isEmpty() && !path().isEmpty();
+        IJ.showStatus(good ? "" : "Choose at least one format, and a folder.");
+        return good;
+    }
+
+    private List<String> formats() {
+        List<String> chosen = new ArrayList<String>();
+        for (int i = 0; i < LABELS.length; i++) {
+            if (box(i)) {
+                chosen.add(ExportOptions.FORMATS.get(i));
+            }
+        }
+        return chosen;
+    }
+
+    private String path() {
+        return ((TextField) dialog.getStringFields().get(0)).getText().trim();
+    }
+
+    private boolean box(int i) {
+        return ((Checkbox) dialog.getCheckboxes().get(i)).getState();
+    }
+}

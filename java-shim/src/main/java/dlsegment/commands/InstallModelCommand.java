@@ -1,0 +1,100 @@
+package dlsegment.commands;
+
+import dlsegment.Install;
+import dlsegment.Models;
+import dlsegment.Reporter;
+import dlsegment.StatusProgress;
+import dlsegment.client.EngineException;
+import dlsegment.client.ModelEntry;
+import dlsegment.options.InstallOptions;
+import ij.IJ;
+import ij.Macro;
+import ij.gui.GenericDialog;
+import ij.plugin.PlugIn;
+import java.awt.Checkbox;
+import java.awt.TextField;
+import java.util.List;
+
+/** Plugins > DL Segment > Install Model...: a model from a colleague, as zip or folder. A name that is taken is told before anything happens. */
+public final class InstallModelCommand implements PlugIn {
+    private static final String HELP = "<html><h3>Install Model</h3>"
+        + "<b>Zip or folder</b>: a package from Export Model..., or a model folder of StarDist for Python<br>"
+        + "(config.json, thresholds.json, weights_best.h5), also zipped.<br>"
+        + "<b>Name</b>: how the model is called here; empty for the name of the zip or folder.</html>";
+
+    @Override
+    public void run(String arg) {
+        try {
+            InstallOptions options = Commands.interactive() ? ask() : InstallOptions.parse(Macro.getOptions());
+            if (options != null) {
+                Install.run(options, new StatusProgress());
+            }
+        } catch (EngineException | RuntimeException e) {
+            Reporter.fail(e);
+        }
+    }
+
+    private static InstallOptions ask() throws EngineException {
+        GenericDialog dialog = new GenericDialog("Install Model");
+        dialog.addFileField("Zip or folder", "", 36);
+        dialog.addStringField("Name", "", 24);
+        dialog.addHelp(HELP);
+        dialog.showDialog();
+        if (dialog.wasCanceled()) {
+            return null;
+        }
+        InstallOptions options = new InstallOptions();
+        options.source = text(dialog, 0);
+        if (options.source.isEmpty()) {
+            throw EngineException.advice("Name the zip or folder of a model.");
+        }
+        options.name = text(dialog, 1).isEmpty() ? options.usualName() : text(dialog, 1);
+        IJ.showStatus("Starting the segmentation engine...");
+        List<ModelEntry> models = Models.list();
+        IJ.showStatus("");
+        for (ModelEntry taken = named(models, options.name); taken != null; taken = named(models, options.name)) {
+            if (!rename(options, taken, models)) {
+                return null;
+            }
+            if (options.overwrite) {
+                break;
+            }
+        }
+        Commands.record(options.record());
+        return options;
+    }
+
+    // false when that was cancelled
+    private static boolean rename(InstallOptions options, ModelEntry taken, List<ModelEntry> models) {
+        int number = 2;
+        while (named(models, options.name + "-" + number) != null) {
+            number++;
+        }
+        GenericDialog dialog = new GenericDialog("Name Is Taken");
+        dialog.addMessage("There is a model " + taken.name() + " already" + (taken.isOwn() ? "." : ", which came with the engine and stays."));
+        dialog.addStringField("Name of the new one", options.name + "-" + number, 24);
+        if (taken.isOwn()) {
+            dialog.addCheckbox("Replace the model " + taken.name() + " in place of another name", false);
+        }
+        dialog.showDialog();
+        if (dialog.wasCanceled()) {
+            return false;
+        }
+        options.overwrite = taken.isOwn() && ((Checkbox) dialog.getCheckboxes().get(0)).getState();
+        options.name = options.overwrite || text(dialog, 0).isEmpty() ? options.name : text(dialog, 0);
+        return true;
+    }
+
+    private static ModelEntry named(List<ModelEntry> models, String name) {
+        for (ModelEntry model : models) {
+            if (model.name().equalsIgnoreCase(name)) {
+                return model;
+            }
+        }
+        return null;
+    }
+
+    private static String text(GenericDialog dialog, int i) {
+        return ((TextField) dialog.getStringFields().get(i)).getText().trim();
+    }
+}
