@@ -33,10 +33,10 @@ class RealExchangeTest {
     @Test
     void A_model_goes_out_and_comes_back_as_the_same_model_without_a_display() throws Exception {
         String sample = Checkout.file("samples/images/nuclei-1.tif").getPath();
-        String segment = "print(call(\"dlsegment.Segment.run\", \"file=[" + sample + "] output=none rois_file=[%s] model=[%s]\"));\n";
+        String segment = "print(call(\"dlsegment.Segment.run\", \"file=[" + sample + "] output=none rois_file=[\" + folder + \"/%s] model=[%s]\"));\n"; // ImageJ reads macros as Latin-1
         String text = new String(Files.readAllBytes(Checkout.file("tests/fixtures/macros/exchange.ijm").toPath()), StandardCharsets.UTF_8);
         File macro = new File(folder, "macro.ijm");
-        String both = String.format(segment, out + "/a.zip", "nuclei") + String.format(segment, out + "/b.zip", "nuclei of a colleague");
+        String both = String.format(segment, "a.zip", "nuclei") + String.format(segment, "b.zip", "nuclei of a colleague");
         Files.write(macro.toPath(), text.replace("function check", both + "function check").getBytes(StandardCharsets.UTF_8));
         ImageJ.End end = imageJ.headless(macro, out.getPath());
         assertTrue(end.output.contains("files=2 folder=[" + out + "] difference="), end.output);
