@@ -25,7 +25,7 @@ internal static class ChannelChoice
                 throw new UserAdviceException($"--channel {channel} does not fit a model that takes {modelChannels} channels at once; leave it out.");
             }
 
-            return Only(image, channel - 1);
+            return image.Channel(channel - 1);
         }
 
         if (image.Channels == modelChannels)
@@ -36,19 +36,35 @@ internal static class ChannelChoice
         if (modelChannels == 1)
         {
             return IsGreyInColour(image)
-                ? Only(image, 0)
+                ? image.Channel(0)
                 : throw new UserAdviceException($"Image {image.Name} has {image.Channels} channels and the model takes one; choose it with --channel 1 … {image.Channels}.");
         }
 
         throw new UserAdviceException($"Image {image.Name} has {image.Channels} channel(s) and the model takes {modelChannels}; use a model for such images ('fijibridge models').");
     }
 
-    private static Image2D Only(Image2D image, int channel) => image.Channels == 1
-        ? image
-        : new Image2D(image.Name, image.Width, image.Height, [image.Plane(channel)], image.PixelSize);
-
     // A grey picture that was saved as RGB: all three channels are the same, and any of them is the image.
-    private static bool IsGreyInColour(Image2D image) =>
-        image.IsRgb && image.Channels == 3 && image.Plane(0) is byte[] r && image.Plane(1) is byte[] g && image.Plane(2) is byte[] b
-        && r.AsSpan().SequenceEqual(g) && r.AsSpan().SequenceEqual(b);
+    private static bool IsGreyInColour(Image2D image)
+    {
+        if (!image.IsRgb || image.Channels != 3 || image.Kind != PixelKind.UInt8)
+        {
+            return false;
+        }
+
+        float[] red = new float[image.Width], other = new float[image.Width];
+        for (var y = 0; y < image.Height; y++)
+        {
+            image.ReadRow(0, y, 0, red);
+            for (var c = 1; c < 3; c++)
+            {
+                image.ReadRow(c, y, 0, other);
+                if (!red.AsSpan().SequenceEqual(other))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
 }

@@ -19,6 +19,7 @@ internal static class FijiBridgeCommand
         TrainCommand.Create(),
         EvaluateCommand.Create(),
         MeasureCommand.Create(),
+        InfoCommand.Create(),
         ModelsCommand.Create(),
         ExportCommand.Create(),
         ImportCommand.Create(),

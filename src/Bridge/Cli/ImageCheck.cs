@@ -22,18 +22,31 @@ internal static class ImageCheck
                 $"Image {image.Name} is {image.Width} x {image.Height} pixels, too small to hold an object; give an image of at least {SmallestSide} x {SmallestSide} pixels.");
         }
 
-        if (Enumerable.Range(0, image.Channels).All(c => IsConstant(image.Plane(c))))
+        if (Enumerable.Range(0, image.Channels).All(c => IsConstant(image, c)))
         {
             throw new UserAdviceException(
                 FormattableString.Invariant($"Image {image.Name} is constant (every pixel is {image[0, 0, 0]}); nothing can be found in it, so check its export or leave it out."));
         }
     }
 
-    private static bool IsConstant(Array plane) => plane switch
+    private static bool IsConstant(Image2D image, int channel)
     {
-        byte[] p => p.AsSpan().IndexOfAnyExcept(p[0]) < 0,
-        ushort[] p => p.AsSpan().IndexOfAnyExcept(p[0]) < 0,
-        float[] p => !float.IsNaN(p[0]) && p.AsSpan().IndexOfAnyExcept(p[0]) < 0,
-        _ => false,
-    };
+        var first = image[channel, 0, 0];
+        if (float.IsNaN(first))
+        {
+            return false;
+        }
+
+        var row = new float[image.Width];
+        for (var y = 0; y < image.Height; y++)
+        {
+            image.ReadRow(channel, y, 0, row);
+            if (row.AsSpan().IndexOfAnyExcept(first) >= 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using FijiBridge.Bridge.BioFormats;
 using FijiBridge.Engine;
 
 namespace FijiBridge.Bridge.ImageJ;
@@ -56,12 +57,24 @@ internal static class ImageFile
             throw new UserAdviceException($"{Quote(path)} is empty (0 bytes); copy or export it again.");
         }
 
-        return Recognise(head, path) ?? throw new UserAdviceException(
-            $"{Quote(path)} is not an image that ImageJ can read (TIFF, PNG, JPEG, GIF, BMP, PGM, DICOM or FITS); save it as TIFF, for example in Fiji.");
+        return Recognise(head, path) ?? throw new UserAdviceException(BioFormatsAdvice.IsVendorFile(path)
+            ? $"{Quote(path)} is in a microscope maker's format, which ImageJ alone cannot read; {BioFormatsAdvice.HowToAdd}."
+            : $"{Quote(path)} is not an image that ImageJ can read (TIFF, PNG, JPEG, GIF, BMP, PGM, DICOM or FITS); save it as TIFF, for example in Fiji.");
     }
 
+    /// <summary>The file has no such series.</summary>
+    public static UserAdviceException NoSuchSeries(string path, int series, int count) =>
+        new($"{Quote(path)} has no series {series + 1}, only {count}; 'fijibridge info' lists them.");
+
+    /// <summary>The file has no such slice or frame.</summary>
+    public static UserAdviceException NoSuchPlane(string path, int z, int t, int slices, int frames) =>
+        new($"{Quote(path)} has no slice {z + 1} at frame {t + 1}; it has {slices} slices and {frames} frames.");
+
     /// <summary>A file name for messages; line breaks in it do not break the sentence.</summary>
-    public static string Quote(string path) => $"'{path.Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal)}'";
+    public static string Quote(string path) => $"'{Printable(path)}'";
+
+    /// <summary>A text on one line.</summary>
+    public static string Printable(string text) => text.Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal);
 
     private static ImageFileKind? Recognise(byte[] head, string path)
     {
@@ -71,7 +84,7 @@ internal static class ImageFile
             case 0x49492A00 or 0x4D4D002A:
                 return ImageFileKind.Tiff;
             case 0x49492B00 or 0x4D4D002B:
-                throw new UserAdviceException($"{Quote(path)} is a BigTIFF, which plain ImageJ cannot read; save it as a TIFF below 4 GB.");
+                throw new UserAdviceException($"{Quote(path)} is a BigTIFF, which plain ImageJ cannot read; save it as a TIFF below 4 GB, or {BioFormatsAdvice.HowToAdd}.");
             case 0x89504E47:
                 return ImageFileKind.Png;
             case 0x47494638:

@@ -1,3 +1,4 @@
+using FijiBridge.Bridge.BioFormats;
 using FijiBridge.Bridge.Jvm;
 using FijiBridge.Engine;
 using FijiBridge.Engine.Images;
@@ -16,9 +17,10 @@ namespace FijiBridge.Bridge.ImageJ;
 /// are where nothing is negative, else as floats. 8-bit TIFFs with a colour table give the stored numbers (ImageJ's look-up
 /// tables); PNG, GIF and BMP with a colour table give red, green and blue.
 /// </remarks>
-public sealed class ImageJReader(IJavaHost java) : IImageReader
+public sealed class ImageJReader(IJavaHost java) : ISeriesReader
 {
     private static readonly NLog.Logger Log = NLog.LogManager.GetLogger("ImageJ");
+    private static readonly JavaField Version = JavaField.Static("ij/ImageJ", "VERSION", "Ljava/lang/String;");
 
     /// <summary>
     /// A reader on the Java VM of this process, which is started with the ImageJ found where none runs yet.
@@ -35,18 +37,53 @@ public sealed class ImageJReader(IJavaHost java) : IImageReader
     /// <param name="z">Slice, from 0.</param>
     /// <param name="t">Frame, from 0.</param>
     /// <exception cref="UserAdviceException">The file cannot be read, or has no such slice or frame.</exception>
-    public Image2D ReadImage(string path, int z, int t) => Read(path, z, t, colourTables: true);
+    public Image2D ReadImage(string path, int z, int t) => ReadImage(path, new PlanePosition(0, z, t));
+
+    /// <inheritdoc/>
+    public Image2D ReadImage(string path, PlanePosition position) => Read(path, position, colourTables: true);
+
+    /// <inheritdoc/>
+    public ImageFileInfo ReadInfo(string path, bool originalMetadata = false)
+    {
+        var full = Path.GetFullPath(path);
+        var kind = ImageFile.Identify(full);
+        using var output = new OutputToLog(java);
+        using var scope = java.Enter();
+        var info = new ImageFileInfo { Path = path, Format = NameOf(kind), Reader = $"ImageJ {scope.GetString(Version, null)}", Series = [] };
+        if (kind == ImageFileKind.Tiff)
+        {
+            var series = TiffImage.OpenAll(scope, full);
+            var text = series[0].Description;
+            var isOme = OmeXml.Parse(text).Count > 0;
+            return info with
+            {
+                Format = isOme ? "OME-TIFF" : ImageJCalibration.ParseDescription(text) is null ? info.Format : "TIFF of ImageJ",
+                Series = [.. series.Select(s => s.Info)],
+                OriginalMetadata = !originalMetadata ? [] : isOme ? [new("OME-XML", text!)] : Sorted(ImageJInfo.Lines(text)),
+            };
+        }
+
+        TruncationCheck.Run(full, kind);
+        using var image = new ImagePlusReader(scope, full, kind);
+        var isRgb = image.IsRgb(colourTables: true);
+        var size = isRgb ? image.Dimensions with { Channels = 3 } : image.Dimensions;
+        return info with
+        {
+            Series = [ImageJInfo.Of(size, "XYCZT", isRgb, null, null) with { SliceSpacing = image.SliceSpacing }],
+            OriginalMetadata = originalMetadata ? Sorted(ImageJInfo.Lines(image.InfoText)) : [],
+        };
+    }
 
     /// <inheritdoc/>
     public LabelImage ReadLabels(string path) =>
-        LabelConversion.ToLabels(Read(path, 0, 0, colourTables: false, dimensions => MustBePlane(dimensions, path)), path);
+        LabelConversion.ToLabels(Read(path, default, colourTables: false, dimensions => MustBePlane(dimensions, path)), path);
 
     /// <summary>Reads the labels at one slice and frame.</summary>
     /// <param name="path">The file.</param>
     /// <param name="z">Slice, from 0.</param>
     /// <param name="t">Frame, from 0.</param>
     /// <exception cref="UserAdviceException">The file cannot be read, holds no labels, or has no such slice or frame.</exception>
-    public LabelImage ReadLabels(string path, int z, int t) => LabelConversion.ToLabels(Read(path, z, t, colourTables: false), path);
+    public LabelImage ReadLabels(string path, int z, int t) => LabelConversion.ToLabels(Read(path, new PlanePosition(0, z, t), colourTables: false), path);
 
     /// <summary>Reads the ROIs of a .roi file or of a zip of them.</summary>
     /// <exception cref="UserAdviceException">The file is damaged or holds none.</exception>
@@ -81,16 +118,29 @@ public sealed class ImageJReader(IJavaHost java) : IImageReader
         }
     }
 
-    private static void MustHave(ImageDimensions dimensions, int z, int t, string path)
+    private static void MustHave(ImageDimensions dimensions, PlanePosition at, string path)
     {
-        if (z < 0 || z >= dimensions.Slices || t < 0 || t >= dimensions.Frames)
+        if (at.Z < 0 || at.Z >= dimensions.Slices || at.T < 0 || at.T >= dimensions.Frames)
         {
-            throw new UserAdviceException(
-                $"{ImageFile.Quote(path)} has no slice {z + 1} at frame {t + 1}; it has {dimensions.Slices} slices and {dimensions.Frames} frames.");
+            throw ImageFile.NoSuchPlane(path, at.Z, at.T, dimensions.Slices, dimensions.Frames);
+        }
+
+        if (at.Resolution != 0)
+        {
+            throw new UserAdviceException($"{ImageFile.Quote(path)} has no resolution {at.Resolution + 1} that ImageJ can read; {BioFormatsAdvice.HowToAdd}.");
         }
     }
 
-    private Image2D Read(string path, int z, int t, bool colourTables, Action<ImageDimensions>? check = null)
+    private static IReadOnlyList<KeyValuePair<string, string>> Sorted(IEnumerable<KeyValuePair<string, string>> lines) => [.. lines.OrderBy(l => l.Key, StringComparer.Ordinal)];
+
+    private static string NameOf(ImageFileKind kind) => kind switch
+    {
+        ImageFileKind.Pnm => "PGM/PPM",
+        ImageFileKind.ZippedTiff => "TIFF in a zip",
+        _ => kind.ToString().ToUpperInvariant(),
+    };
+
+    private Image2D Read(string path, PlanePosition at, bool colourTables, Action<ImageDimensions>? check = null)
     {
         path = Path.GetFullPath(path);
         var kind = ImageFile.Identify(path);
@@ -99,21 +149,27 @@ public sealed class ImageJReader(IJavaHost java) : IImageReader
         using var scope = java.Enter();
         if (kind == ImageFileKind.Tiff)
         {
-            var tiff = TiffImage.Open(scope, path);
+            var tiff = TiffImage.Open(scope, path, at.Series);
             if (tiff.CanRead)
             {
                 check?.Invoke(tiff.Dimensions);
-                MustHave(tiff.Dimensions, z, t, path);
-                return new Image2D(name, tiff.Dimensions.Width, tiff.Dimensions.Height, tiff.Read(z, t), tiff.Dimensions.PixelSize, tiff.IsRgb);
+                MustHave(tiff.Dimensions, at, path);
+                return new Image2D(name, tiff.Dimensions.Width, tiff.Dimensions.Height, tiff.Read(at.Z, at.T), tiff.Dimensions.PixelSize, tiff.IsRgb) { Metadata = tiff.Info };
             }
+        }
+
+        if (at.Series != 0)
+        {
+            throw ImageFile.NoSuchSeries(path, at.Series, 1);
         }
 
         TruncationCheck.Run(path, kind);
         using var image = new ImagePlusReader(scope, path, kind);
         var size = image.Dimensions;
         check?.Invoke(size);
-        MustHave(size, z, t, path);
-        return new Image2D(name, size.Width, size.Height, image.Read(z, t, colourTables && kind != ImageFileKind.Tiff), size.PixelSize, image.IsRgb(colourTables && kind != ImageFileKind.Tiff));
+        MustHave(size, at, path);
+        return new Image2D(
+            name, size.Width, size.Height, image.Read(at.Z, at.T, colourTables && kind != ImageFileKind.Tiff), size.PixelSize, image.IsRgb(colourTables && kind != ImageFileKind.Tiff));
     }
 
     /// <summary>ImageJ says on System.out what it does and what went wrong; that belongs in the log.</summary>

@@ -1,5 +1,6 @@
 using FijiBridge.Bridge.Jvm;
 using FijiBridge.Engine;
+using FijiBridge.Engine.Images;
 
 namespace FijiBridge.Bridge.ImageJ;
 
@@ -41,6 +42,8 @@ internal sealed class ImagePlusReader : IDisposable
     private static readonly JavaMethod IsSigned16Bit = JavaMethod.Instance("ij/measure/Calibration", "isSigned16Bit", "()Z");
     private static readonly JavaField PixelWidth = JavaField.Instance("ij/measure/Calibration", "pixelWidth", "D");
     private static readonly JavaField PixelHeight = JavaField.Instance("ij/measure/Calibration", "pixelHeight", "D");
+    private static readonly JavaField PixelDepth = JavaField.Instance("ij/measure/Calibration", "pixelDepth", "D");
+    private static readonly JavaMethod GetInfoProperty = JavaMethod.Instance(ImagePlus, "getInfoProperty", "()Ljava/lang/String;");
     private static readonly JavaMethod Flush = JavaMethod.Instance(ImagePlus, "flush", "()V");
     private static readonly JavaMethod Gc = JavaMethod.Static("java/lang/System", "gc", "()V");
 
@@ -78,10 +81,17 @@ internal sealed class ImagePlusReader : IDisposable
                 ColorRgb => "RGB",
                 _ => _hasColours ? "8-bit color" : "8-bit",
             });
+        SliceSpacing = Dimensions.Slices > 1 && Dimensions.PixelSize != PixelSize.Uncalibrated && scope.GetDouble(PixelDepth, calibration) is > 0 and var depth ? depth : null;
     }
 
     /// <summary>Sizes of what was opened.</summary>
     public ImageDimensions Dimensions { get; }
+
+    /// <summary>Distance of slices in the unit of the pixel size, or null.</summary>
+    public double? SliceSpacing { get; }
+
+    /// <summary>What ImageJ shows under Image > Show Info, as far as it comes from the file; null where there is none.</summary>
+    public string? InfoText => _scope.CallString(GetInfoProperty, _image);
 
     /// <summary>True where the planes are red, green and blue.</summary>
     public bool IsRgb(bool colourTables) => _type == ColorRgb || (colourTables && _hasColours);

@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Xml;
-using System.Xml.Linq;
+using FijiBridge.Bridge.BioFormats;
 
 namespace FijiBridge.Bridge.ImageJ;
 
@@ -55,23 +54,8 @@ internal sealed record StackLayout(int Channels, int Slices, int Frames, string 
         return new StackLayout(Size("channels"), Size("slices"), Size("frames"));
     }
 
-    private static StackLayout? FromOme(string? description)
-    {
-        if (description is null || !description.Contains("<OME", StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        try
-        {
-            var pixels = XDocument.Parse(description.TrimEnd('\0')).Descendants().FirstOrDefault(e => e.Name.LocalName == "Pixels");
-            int Size(string key) => int.TryParse(pixels?.Attribute(key)?.Value, CultureInfo.InvariantCulture, out var n) && n > 0 ? n : 1;
-            var order = pixels?.Attribute("DimensionOrder")?.Value;
-            return order is "XYCZT" or "XYCTZ" or "XYZCT" or "XYZTC" or "XYTCZ" or "XYTZC" ? new StackLayout(Size("SizeC"), Size("SizeZ"), Size("SizeT"), order[2..]) : null;
-        }
-        catch (XmlException)
-        {
-            return null; // the file says OME but its XML is broken: its planes are still there, as slices
-        }
-    }
+    private static StackLayout? FromOme(string? description) => OmeXml.Parse(description) is [var image, ..]
+        && image.Info.DimensionOrder is "XYCZT" or "XYCTZ" or "XYZCT" or "XYZTC" or "XYTCZ" or "XYTZC"
+        ? new StackLayout(image.Info.Channels, image.Info.Slices, image.Info.Frames, image.Info.DimensionOrder[2..])
+        : null;
 }

@@ -1,3 +1,4 @@
+using FijiBridge.Bridge.BioFormats;
 using FijiBridge.Bridge.Jvm;
 using FijiBridge.Engine;
 
@@ -48,7 +49,7 @@ internal static class TiffHeaderReader
         {
             // the decoder's own words: "ImageJ cannot open tiled TIFFs. ..."
             throw new UserAdviceException(
-                $"{ImageFile.Quote(path)} is a TIFF of a kind that plain ImageJ cannot read ({OneLine(e.JavaMessage)}); save it as an uncompressed or LZW TIFF, for example in Fiji.", e);
+                $"{ImageFile.Quote(path)} is a TIFF of a kind that plain ImageJ cannot read ({OneLine(e.JavaMessage)}); save it as an uncompressed or LZW TIFF, for example in Fiji, or {BioFormatsAdvice.HowToAdd}.", e);
         }
         catch (JavaException e) when (e.JavaClass != "java.lang.NoClassDefFoundError")
         {

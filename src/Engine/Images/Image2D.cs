@@ -15,11 +15,13 @@ public enum PixelKind
 
 /// <summary>
 /// One 2D image of one or more channels, in the type in which it was stored. Plane c holds pixel (x, y) at index
-/// y * Width + x; (0, 0) is the centre of the upper left pixel, x runs right, y runs down.
+/// y * Width + x; (0, 0) is the centre of the upper left pixel, x runs right, y runs down. An image too large for memory
+/// reads its pixels from an <see cref="IPixelSource"/> when they are asked for; dispose it to close that.
 /// </summary>
-public sealed class Image2D
+public sealed class Image2D : IDisposable
 {
-    private readonly Array[] _planes;
+    private readonly Array[] _planes = [];
+    private readonly IPixelSource? _source;
 
     /// <summary>Wraps planes of one type without copying them.</summary>
     /// <param name="name">Title for messages and results, usually the file name.</param>
@@ -57,13 +59,37 @@ public sealed class Image2D
         Name = name;
         Width = width;
         Height = height;
+        Channels = planes.Count;
         _planes = [.. planes];
+        PixelSize = pixelSize ?? PixelSize.Uncalibrated;
+        IsRgb = isRgb;
+    }
+
+    /// <summary>Leaves the pixels where they are.</summary>
+    /// <param name="name">Title for messages and results, usually the file name.</param>
+    /// <param name="source">Where the pixels come from; disposed with the image.</param>
+    /// <param name="pixelSize">Calibration; uncalibrated when null.</param>
+    /// <param name="isRgb">True where the channels are the red, green and blue of a colour picture.</param>
+    public Image2D(string name, IPixelSource source, PixelSize? pixelSize = null, bool isRgb = false)
+    {
+        Name = name;
+        Width = source.Width;
+        Height = source.Height;
+        Channels = source.Channels;
+        Kind = source.Kind;
+        _source = source;
         PixelSize = pixelSize ?? PixelSize.Uncalibrated;
         IsRgb = isRgb;
     }
 
     /// <summary>Title for messages and results.</summary>
     public string Name { get; }
+
+    /// <summary>What the file says about the image; null where it came from elsewhere.</summary>
+    public SeriesInfo? Metadata { get; init; }
+
+    /// <summary>False where pixels are read from a source, so that <see cref="Plane"/> cannot be used.</summary>
+    public bool IsInMemory => _source is null;
 
     /// <summary>Columns.</summary>
     public int Width { get; }
@@ -72,7 +98,7 @@ public sealed class Image2D
     public int Height { get; }
 
     /// <summary>Number of channels.</summary>
-    public int Channels => _planes.Length;
+    public int Channels { get; }
 
     /// <summary>Type of the stored pixels.</summary>
     public PixelKind Kind { get; }
@@ -88,15 +114,26 @@ public sealed class Image2D
         new(name, width, height, [pixels], pixelSize);
 
     /// <summary>The stored values of one channel: byte[], ushort[] or float[], owned by the image.</summary>
-    public Array Plane(int channel) => _planes[channel];
+    /// <exception cref="UserAdviceException">The image is too large for memory; only what reads rows can work with it.</exception>
+    public Array Plane(int channel) => _source is null
+        ? _planes[channel]
+        : throw new UserAdviceException($"Image {Name} ({Width} x {Height} pixels) is too large to be held in memory as this needs; cut it into parts, or use a lower resolution of it.");
+
+    /// <summary>One channel as an image of its own, which shares the pixels; of the two only one is to be disposed of.</summary>
+    public Image2D Channel(int channel) => Channels == 1 ? this
+        : _source is null ? new Image2D(Name, Width, Height, [_planes[channel]], PixelSize) { Metadata = Metadata }
+        : new Image2D(Name, new OneChannel(_source, channel), PixelSize) { Metadata = Metadata };
 
     /// <summary>The value at (x, y), unscaled.</summary>
-    public float this[int channel, int y, int x] => _planes[channel] switch
+    public float this[int channel, int y, int x]
     {
-        byte[] p => p[(y * (long)Width) + x],
-        ushort[] p => p[(y * (long)Width) + x],
-        _ => ((float[])_planes[channel])[(y * (long)Width) + x],
-    };
+        get
+        {
+            float value = 0;
+            ReadRow(channel, y, x, new Span<float>(ref value));
+            return value;
+        }
+    }
 
     /// <summary>
     /// Copies part of one row, converted to float without scaling.
@@ -107,6 +144,12 @@ public sealed class Image2D
     /// <param name="destination">Receives destination.Length values; x + length must not exceed the width.</param>
     public void ReadRow(int channel, int y, int x, Span<float> destination)
     {
+        if (_source is not null)
+        {
+            _source.ReadRow(channel, y, x, destination);
+            return;
+        }
+
         var start = checked((int)((y * (long)Width) + x));
         switch (_planes[channel])
         {
@@ -130,5 +173,22 @@ public sealed class Image2D
                 p.AsSpan(start, destination.Length).CopyTo(destination);
                 break;
         }
+    }
+    /// <summary>Closes the source of the pixels, if they are not in memory.</summary>
+    public void Dispose() => _source?.Dispose();
+
+    private sealed class OneChannel(IPixelSource all, int only) : IPixelSource
+    {
+        public int Width => all.Width;
+
+        public int Height => all.Height;
+
+        public int Channels => 1;
+
+        public PixelKind Kind => all.Kind;
+
+        public void ReadRow(int channel, int y, int x, Span<float> destination) => all.ReadRow(only, y, x, destination);
+
+        public void Dispose() => all.Dispose();
     }
 }

@@ -27,7 +27,7 @@ internal static class ImageQuantiles
         var upper = new long[65536];
         foreach (var c in channels)
         {
-            CountUpper(image.Plane(c), upper);
+            ForEachPart(image, c, part => CountUpper(part, upper));
         }
 
         FindRanks(image, channels, upper, ranks);
@@ -37,6 +37,23 @@ internal static class ImageQuantiles
             double a = ranks[rank], b = ranks[Math.Min(rank + 1, count - 1)];
             return t < 0.5 ? a + ((b - a) * t) : b - ((b - a) * (1 - t)); // numpy's _lerp, for the same last bit
         });
+    }
+
+    // the whole plane, or row by row (as floats) where it is not in memory
+    private static void ForEachPart(Image2D image, int channel, Action<Array> count)
+    {
+        if (image.IsInMemory)
+        {
+            count(image.Plane(channel));
+            return;
+        }
+
+        var row = new float[image.Width];
+        for (var y = 0; y < image.Height; y++)
+        {
+            image.ReadRow(channel, y, 0, row);
+            count(image.Kind == PixelKind.Float32 ? row : Array.ConvertAll(row, v => (ushort)v));
+        }
     }
 
     private static long LowerRank(double percentile, long count, out double fraction)
@@ -72,7 +89,7 @@ internal static class ImageQuantiles
                 lowerOfBin = bin;
                 foreach (var c in channels)
                 {
-                    CountLower((float[])image.Plane(c), (uint)bin, lower);
+                    ForEachPart(image, c, part => CountLower((float[])part, (uint)bin, lower));
                 }
             }
 

@@ -8,6 +8,11 @@ namespace FijiBridge.Engine.Images;
 /// </summary>
 public static class ImageRescaler
 {
+    // of an image that is not in memory, so many rows of so large blocks are kept once rescaled
+    private const int BlockWidth = 2048;
+    private const int BlockHeight = 256;
+    private const int BlockRowsKept = 8;
+
     /// <summary>The sizes, and so the exact factors, for wanted factors.</summary>
     /// <exception cref="UserAdviceException">A factor is not above 0, or the result would exceed 2^31 pixels.</exception>
     public static (int Height, int Width, PixelScale Scale) Plan(int height, int width, double factorY, double factorX)
@@ -40,13 +45,22 @@ public static class ImageRescaler
 
         var rowTaps = Taps(image.Height, height);
         var columnTaps = Taps(image.Width, width);
+        var pixelSize = Divide(image.PixelSize, scale);
+        if (!image.IsInMemory)
+        {
+            var block = (Width: Math.Min(width, BlockWidth), Height: Math.Min(height, BlockHeight));
+            var kept = BlockRowsKept * ((width + block.Width - 1) / block.Width) * image.Channels;
+            var source = new BlockSource(width, height, image.Channels, PixelKind.Float32, block, kept, (c, area) => RescaleArea(image, c, area, rowTaps, columnTaps));
+            return (new Image2D(image.Name, source, pixelSize, image.IsRgb) { Metadata = image.Metadata }, scale);
+        }
+
         var planes = new Array[image.Channels];
         for (var c = 0; c < planes.Length; c++)
         {
-            planes[c] = RescalePlane(image, c, rowTaps, columnTaps);
+            planes[c] = RescaleArea(image, c, new PixelRectangle(0, 0, width, height), rowTaps, columnTaps);
         }
 
-        return (new Image2D(image.Name, width, height, planes, Divide(image.PixelSize, scale), image.IsRgb), scale);
+        return (new Image2D(image.Name, width, height, planes, pixelSize, image.IsRgb) { Metadata = image.Metadata }, scale);
     }
 
     /// <summary>Rescales labels: each new pixel takes the label of the source pixel that its centre falls into.</summary>
@@ -76,27 +90,30 @@ public static class ImageRescaler
     private static PixelSize Divide(PixelSize size, PixelScale scale) =>
         size with { Width = size.Width / scale.FactorX, Height = size.Height / scale.FactorY };
 
-    private static float[] RescalePlane(Image2D image, int channel, (int First, float[] Weights)[] rowTaps, (int First, float[] Weights)[] columnTaps)
+    /// <summary>A rectangle of the rescaled plane.</summary>
+    private static float[] RescaleArea(
+        Image2D image, int channel, PixelRectangle area, (int First, float[] Weights)[] rowTaps, (int First, float[] Weights)[] columnTaps)
     {
-        int width = columnTaps.Length;
-        var result = new float[rowTaps.Length * width];
-        var sourceRow = new float[image.Width];
+        var columns = columnTaps.AsSpan(area.X, area.Width);
+        var firstColumn = columns[0].First;
+        var result = new float[area.Height * area.Width];
+        var sourceRow = new float[columns[^1].First + columns[^1].Weights.Length - firstColumn];
         var cache = new Dictionary<int, float[]>(); // source rows, already narrowed to the new width
-        for (var y = 0; y < rowTaps.Length; y++)
+        for (var y = 0; y < area.Height; y++)
         {
-            var (first, weights) = rowTaps[y];
+            var (first, weights) = rowTaps[area.Y + y];
             foreach (var old in cache.Keys.Where(k => k < first).ToArray())
             {
                 cache.Remove(old);
             }
 
-            var row = result.AsSpan(y * width, width);
+            var row = result.AsSpan(y * area.Width, area.Width);
             for (var k = 0; k < weights.Length; k++)
             {
                 if (!cache.TryGetValue(first + k, out var narrowed))
                 {
-                    image.ReadRow(channel, first + k, 0, sourceRow);
-                    cache[first + k] = narrowed = Narrow(sourceRow, columnTaps);
+                    image.ReadRow(channel, first + k, firstColumn, sourceRow);
+                    cache[first + k] = narrowed = Narrow(sourceRow, firstColumn, columns);
                 }
 
                 RowArithmetic.AddScaled(row, narrowed, weights[k]);
@@ -106,7 +123,7 @@ public static class ImageRescaler
         return result;
     }
 
-    private static float[] Narrow(float[] row, (int First, float[] Weights)[] taps)
+    private static float[] Narrow(float[] row, int firstColumn, ReadOnlySpan<(int First, float[] Weights)> taps)
     {
         var narrowed = new float[taps.Length];
         for (var x = 0; x < taps.Length; x++)
@@ -115,7 +132,7 @@ public static class ImageRescaler
             float sum = 0;
             for (var k = 0; k < weights.Length; k++)
             {
-                sum += row[first + k] * weights[k];
+                sum += row[first - firstColumn + k] * weights[k];
             }
 
             narrowed[x] = sum;

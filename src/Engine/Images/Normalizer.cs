@@ -119,20 +119,24 @@ public static class Normalizer
 
         long bad = 0, nan = 0;
         var first = "";
+        var row = new float[image.Width];
         for (var c = 0; c < image.Channels; c++)
         {
-            var pixels = (float[])image.Plane(c);
-            for (var i = 0; i < pixels.Length; i++)
+            for (var y = 0; y < image.Height; y++)
             {
-                if (float.IsFinite(pixels[i]))
+                image.ReadRow(c, y, 0, row);
+                for (var x = 0; x < row.Length; x++)
                 {
-                    continue;
-                }
+                    if (float.IsFinite(row[x]))
+                    {
+                        continue;
+                    }
 
-                nan += float.IsNaN(pixels[i]) ? 1 : 0;
-                if (bad++ == 0)
-                {
-                    first = $"x = {i % image.Width}, y = {i / image.Width}" + (image.Channels > 1 ? $", channel {c + 1}" : "");
+                    nan += float.IsNaN(row[x]) ? 1 : 0;
+                    if (bad++ == 0)
+                    {
+                        first = $"x = {x}, y = {y}" + (image.Channels > 1 ? $", channel {c + 1}" : "");
+                    }
                 }
             }
         }

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Runtime.InteropServices;
 using FijiBridge.Bridge.ImageJ;
 using FijiBridge.Bridge.Tests.Jvm;
+using FijiBridge.Engine;
 using FijiBridge.Engine.Images;
 using Xunit;
 
@@ -262,5 +263,17 @@ public class ImageJReaderTests
         }
 
         return memory.ToArray();
+    }
+
+    [Fact]
+    public void The_second_series_of_an_OME_TIFF_is_read_and_a_third_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        Cli.InfoCommandTests.SaveTwoSeries(folder.File("two.ome.tif"));
+        Assert.Equal(["first", "second"], Reader.ReadInfo(folder.File("two.ome.tif")).Series.Select(s => s.Name));
+        var second = Reader.ReadImage(folder.File("two.ome.tif"), new PlanePosition(1));
+        Assert.Equal(((byte)2, "second"), (((byte[])second.Plane(0))[0], second.Metadata!.Name));
+        var refused = Assert.Throws<UserAdviceException>(() => Reader.ReadImage(folder.File("two.ome.tif"), new PlanePosition(2)));
+        Assert.Contains("has no series 3, only 2", refused.Message);
     }
 }
