@@ -6,7 +6,7 @@ try
     string[] rest = args.Skip(1).ToArray();
     return args.FirstOrDefault() switch
     {
-        "setup" => Setup.Run(),
+        "setup" => Verbs.InOrder(Setup.Run, Witnesses.Install),
         "build" => Verbs.InOrder(Setup.Run, BuildVerb.Run),
         "lint" => Lint.Run(),
         "test" => Test.Run(),

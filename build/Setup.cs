@@ -41,7 +41,7 @@ internal static class Setup
     }
 
     /// <summary>How apt-get may be run: "" as root, "sudo" without a password, null when it may not.</summary>
-    private static string? AptDoor()
+    internal static string? AptDoor()
     {
         if (Shell.Find("apt-get") is null)
         {
@@ -55,7 +55,7 @@ internal static class Setup
         return sudo ? "sudo" : null;
     }
 
-    private static void Install(string door, string[] packages)
+    internal static void Install(string door, IEnumerable<string> packages)
     {
         Apt(door, ["update", "-q"], "apt-get update");
         Apt(door, ["install", "-y", "-q", "--no-install-recommends", .. packages], "apt-get install");

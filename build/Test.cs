@@ -11,7 +11,7 @@ internal static class Test
 
     public static int Run()
     {
-        int setup = Setup.Run();
+        int setup = Verbs.InOrder(Setup.Run, Witnesses.Install);
         if (setup != 0)
         {
             return setup;

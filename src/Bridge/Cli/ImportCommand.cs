@@ -25,11 +25,17 @@ internal static class ImportCommand
 
     private static int Run(ParseResult parse)
     {
-        var folder = ModelImporter.Import(
-            parse.GetRequiredValue(Source), parse.GetValue(To) ?? ModelCatalog.UserFolder, parse.GetValue(Name), parse.GetValue(Overwrite));
-        var config = ModelFolder.LoadConfig(folder);
-        Terminal.Result($"{folder}: {config.Describe()}");
-        Terminal.Note($"Use it with 'fijibridge segment --model {ModelFolder.NameOf(folder)}', or in Fiji by this name.");
+        using var interruption = new Interruption();
+        var options = new ImportOptions { Name = parse.GetValue(Name), Overwrite = parse.GetValue(Overwrite) };
+        var model = ProgressView.Run("Importing", view => ModelImporter.Import(
+            parse.GetRequiredValue(Source), parse.GetValue(To) ?? ModelCatalog.UserFolder, options, view.Reporter(), interruption.Token));
+        Terminal.Result($"{model.Folder}: {ModelFolder.LoadConfig(model.Folder).Describe()}");
+        foreach (var notice in model.Notices)
+        {
+            Terminal.Note(notice);
+        }
+
+        Terminal.Note($"Use it with 'fijibridge segment --model {model.Name}', or in Fiji by this name.");
         return ExitCode.Success;
     }
 }

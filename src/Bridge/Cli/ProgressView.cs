@@ -1,4 +1,5 @@
 using System.Globalization;
+using FijiBridge.Engine;
 using Spectre.Console;
 
 namespace FijiBridge.Bridge.Cli;
@@ -19,9 +20,17 @@ internal abstract class ProgressView
     /// <param name="text">What is being done, with the numbers worth watching.</param>
     public abstract void Report(double current, double maximum, string text);
 
+    /// <summary>Takes the engine's reports.</summary>
+    public IProgress<ProgressReport> Reporter() => new EngineReports(this);
+
     /// <summary>A line about the job was just written: the next plain one can wait.</summary>
     public virtual void Said()
     {
+    }
+
+    private sealed class EngineReports(ProgressView view) : IProgress<ProgressReport>
+    {
+        public void Report(ProgressReport value) => view.Report(value.Current, value.Maximum, value.Stage);
     }
 
     private sealed class Live(ProgressTask task) : ProgressView

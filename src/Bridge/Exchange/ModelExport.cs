@@ -28,7 +28,7 @@ internal static class ModelExport
             cancellation.ThrowIfCancellationRequested();
             progress($"exporting as {targets[i].Format.ToString().ToLowerInvariant()}", i, targets.Count);
             var paths = targets[i].Paths.Select(p => (Final: p, Staged: staged.PathFor(p))).ToList();
-            var result = ModelExporter.Export(folder, targets[i].Format, paths[0].Staged);
+            var result = ModelExporter.Export(folder, targets[i].Format, paths[0].Staged, ct: cancellation);
             difference = result.Difference is { } d ? Math.Max(difference ?? 0, d) : difference;
             files.AddRange(result.Files.Select(f => Path.Combine(parent, Path.GetRelativePath(Path.GetDirectoryName(paths[0].Staged)!, f))));
         }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using FijiBridge.Engine.Images;
+using FijiBridge.Engine.StarDist;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -30,35 +30,36 @@ internal static partial class BioimageioDescription
     {
         ["type"] = "model",
         ["format_version"] = FormatVersion,
-        ["name"] = Name(source.Info.Name),
-        ["description"] = Or(source.Info.Description, "Segments objects by star-convex polygons.")[..Math.Min(1024, Or(source.Info.Description, "Segments objects by star-convex polygons.").Length)],
+        ["name"] = Name(source.Info.Name, ModelKind.Of(source.Config)),
+        ["description"] = Start(Or(source.Info.Description, ModelKind.Of(source.Config).Description), 1024),
         ["authors"] = source.Info.Authors.DefaultIfEmpty("unknown").Select(a => new Dictionary<string, object> { ["name"] = a }).ToList(),
-        ["cite"] = Citations(source.Info.Citations),
+        ["cite"] = Citations(source.Info.Citations, ModelKind.Of(source.Config).Method),
         ["license"] = Licence(source.Info.Licence),
         ["documentation"] = "README.md",
-        ["tags"] = new List<string> { "stardist", "instance-segmentation", "2d", "fijibridge" },
+        ["tags"] = ModelKind.Of(source.Config).Tags.ToList(),
         ["timestamp"] = Timestamp(source),
-        ["inputs"] = new List<object> { Input(source, files.TestInput) },
-        ["outputs"] = new List<object> { Output(source, files.TestOutput) },
+        ["inputs"] = new List<object> { BioimageioTensors.Input(source, files) },
+        ["outputs"] = new List<object> { BioimageioTensors.Output(source, files) },
         ["weights"] = Weights(files),
-        ["attachments"] = files.Attachments.Select(Entry).ToList(),
+        ["attachments"] = files.Attachments.Select(BioimageioTensors.Entry).ToList(),
         ["config"] = Config(source),
     };
 
     // Readers of StarDist models go by the name.
-    private static string Name(string name)
+    private static string Name(string name, ModelKind kind)
     {
         var allowed = Forbidden().Replace(Or(name, "model"), " ").Trim();
-        var full = allowed.Contains("stardist", StringComparison.OrdinalIgnoreCase) ? allowed : $"StarDist {allowed}";
-        return full[..Math.Min(128, full.Length)];
+        return Start(allowed.Contains(kind.NamePart, StringComparison.OrdinalIgnoreCase) ? allowed : $"{kind.NamePart} {allowed}", 128);
     }
+
+    private static string Start(string text, int most) => text[..Math.Min(most, text.Length)];
 
     private static string Or(string text, string otherwise) => text.Length == 0 ? otherwise : text;
 
-    private static List<object> Citations(IReadOnlyList<string> citations)
+    private static List<object> Citations(IReadOnlyList<string> citations, string method)
     {
-        const string Method = "Schmidt, Weigert, Broaddus, Myers: Cell Detection with Star-Convex Polygons. MICCAI 2018, doi 10.1007/978-3-030-00934-2_30";
-        var list = citations.Any(c => c.Contains("00934-2_30", StringComparison.Ordinal)) ? citations : [Method, .. citations];
+        var doi = method[method.LastIndexOf(' ')..];
+        var list = citations.Any(c => c.Contains(doi, StringComparison.Ordinal)) ? citations : [method, .. citations];
         return
         [
             .. list.Select(c => new { Text = c, Doi = Doi().Match(c) }).Where(c => c.Doi.Success)
@@ -73,70 +74,6 @@ internal static partial class BioimageioDescription
         DateTime.TryParse(source.Info.Training?.Date, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var day)
             ? day.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture)
             : "2026-01-01T00:00:00";
-
-    private static Dictionary<string, object> Input(ExportSource source, PackedFile test)
-    {
-        var names = Enumerable.Range(0, source.Config.NChannelIn).Select(c => source.Config.NChannelIn == 1 ? "raw" : $"channel_{c}").ToList();
-        return new()
-        {
-            ["id"] = "raw",
-            ["axes"] = new List<object> { Batch(), Channels(names), Space("y", source.Height, source.Config.DivisorY), Space("x", source.Width, source.Config.DivisorX) },
-            ["data"] = new Dictionary<string, object> { ["type"] = "float32" },
-            ["test_tensor"] = Entry(test),
-            ["preprocessing"] = Preprocessing(source.Info.Normalization),
-        };
-
-        static Dictionary<string, object> Space(string id, int min, int step) => new()
-        {
-            ["type"] = "space",
-            ["id"] = id,
-            ["size"] = new Dictionary<string, object> { ["min"] = min, ["step"] = step },
-        };
-    }
-
-    private static Dictionary<string, object> Output(ExportSource source, PackedFile test)
-    {
-        return new()
-        {
-            ["id"] = "prob_and_dist",
-            ["axes"] = new List<object> { Batch(), Channels(source.Graph.OutputChannels), Space("y"), Space("x") },
-            ["data"] = new Dictionary<string, object> { ["type"] = "float32" },
-            ["test_tensor"] = Entry(test),
-        };
-
-        Dictionary<string, object> Space(string id) => new()
-        {
-            ["type"] = "space",
-            ["id"] = id,
-            ["halo"] = source.Halo,
-            ["size"] = new Dictionary<string, object> { ["tensor_id"] = "raw", ["axis_id"] = id, ["offset"] = 0 },
-        };
-    }
-
-    private static Dictionary<string, object> Batch() => new() { ["type"] = "batch" };
-
-    private static Dictionary<string, object> Channels(IReadOnlyList<string> names) => new() { ["type"] = "channel", ["channel_names"] = names.ToList() };
-
-    private static List<object> Preprocessing(NormalizationOptions options)
-    {
-        var axes = options.JointChannels ? new List<string> { "channel", "y", "x" } : ["y", "x"];
-        Dictionary<string, object> Step(string id, Dictionary<string, object> kwargs) => new() { ["id"] = id, ["kwargs"] = kwargs };
-        List<object> steps = [Step("ensure_dtype", new() { ["dtype"] = "float32" })];
-        switch (options.Kind)
-        {
-            case NormalizationKind.Percentile:
-                steps.Add(Step("scale_range", new() { ["axes"] = axes, ["min_percentile"] = options.Low, ["max_percentile"] = options.High }));
-                break;
-            case NormalizationKind.MinMax:
-                steps.Add(Step("scale_range", new() { ["axes"] = axes, ["min_percentile"] = 0, ["max_percentile"] = 100 }));
-                break;
-            case NormalizationKind.Standard:
-                steps.Add(Step("zero_mean_unit_variance", new() { ["axes"] = axes }));
-                break;
-        }
-
-        return steps;
-    }
 
     private static Dictionary<string, object> Weights(PackedFiles files) => new()
     {
@@ -168,21 +105,30 @@ internal static partial class BioimageioDescription
         },
     };
 
-    private static Dictionary<string, object> Entry(PackedFile file) => new() { ["source"] = file.Name, ["sha256"] = file.Sha256 };
-
-    private static Dictionary<string, object> Config(ExportSource source) => new()
+    private static Dictionary<string, object> Config(ExportSource source)
     {
-        ["stardist"] = new Dictionary<string, object>
+        var own = JObject.Parse(JsonConvert.SerializeObject(source.Info));
+        own["thresholds"] = JToken.FromObject(source.Thresholds);
+        own["network"] = JToken.FromObject(source.Config);
+        var config = new Dictionary<string, object>
         {
-            ["thresholds"] = new Dictionary<string, object> { ["prob"] = source.Thresholds.Prob, ["nms"] = source.Thresholds.Nms },
-            ["config"] = Plain(JToken.FromObject(source.Config)),
-        },
-        ["fijibridge"] = Plain(JToken.Parse(JsonConvert.SerializeObject(source.Info))),
-        ["bioimageio"] = new Dictionary<string, object>
+            ["fijibridge"] = Plain(own),
+            ["bioimageio"] = new Dictionary<string, object>
+            {
+                ["reproducibility_tolerance"] = new List<object> { new Dictionary<string, object> { ["relative_tolerance"] = 1e-3, ["absolute_tolerance"] = 1e-3 } },
+            },
+        };
+        if (source is { Config: StarDistConfig network, Thresholds: StarDistThresholds thresholds })
         {
-            ["reproducibility_tolerance"] = new List<object> { new Dictionary<string, object> { ["relative_tolerance"] = 1e-3, ["absolute_tolerance"] = 1e-3 } },
-        },
-    };
+            config["stardist"] = new Dictionary<string, object>
+            {
+                ["thresholds"] = new Dictionary<string, object> { ["prob"] = thresholds.Prob, ["nms"] = thresholds.Nms },
+                ["config"] = Plain(JToken.FromObject(network)),
+            };
+        }
+
+        return config;
+    }
 
     // JSON as dictionaries, lists and values; null entries are left out.
     private static object Plain(JToken token) => token switch

@@ -9,6 +9,9 @@ using YamlDotNet.Serialization.EventEmitters;
 
 namespace FijiBridge.Engine.Exchange;
 
+/// <summary>The forms of a network that go into a package.</summary>
+internal sealed record PackedNetworks(byte[] StateDict, string PythonSource, byte[] TorchScript, byte[] Onnx);
+
 /// <summary>
 /// Writes a model as a bioimage.io package: a zip with the description, the weights as state dict (with the network as Python
 /// source), TorchScript and ONNX, a test image with its output, the model card, and our own model files, so that the package
@@ -19,8 +22,8 @@ internal static class BioimageioPackage
     /// <summary>Writes the package.</summary>
     /// <param name="stream">Receives the zip.</param>
     /// <param name="source">Model.</param>
-    /// <param name="torchScript">Its TorchScript file, already written and checked.</param>
-    public static void Write(Stream stream, ExportSource source, byte[] torchScript)
+    /// <param name="networks">Its networks, already written and checked.</param>
+    public static void Write(Stream stream, ExportSource source, PackedNetworks networks)
     {
         var contents = new List<(string Name, byte[] Content)>();
         PackedFile Add(string name, byte[] content)
@@ -35,10 +38,10 @@ internal static class BioimageioPackage
         var files = new PackedFiles(
             Add("test_input.npy", Bytes(s => WriteArray(s, source, source.Config.NChannelIn, RawInput(source)))),
             Add("test_output.npy", Bytes(s => WriteArray(s, source, source.Graph.OutputChannels.Count, source.TestOutput))),
-            Add("weights_state_dict.pt", Bytes(s => StateDictWriter.Write(s, source.Graph.Weights))),
-            Add("network.py", Encoding.UTF8.GetBytes(PythonSourceWriter.Write(source.Graph, $"The network of the model \"{source.Info.Name}\"."))),
-            Add("weights_torchscript.pt", torchScript),
-            Add("weights.onnx", Bytes(s => OnnxWriter.Write(s, source.Graph))),
+            Add("weights_state_dict.pt", networks.StateDict),
+            Add("network.py", Encoding.UTF8.GetBytes(networks.PythonSource)),
+            Add("weights_torchscript.pt", networks.TorchScript),
+            Add("weights.onnx", networks.Onnx),
             [.. attachments.Select(Copy)]);
         Add(ModelFolder.CardFile, Encoding.UTF8.GetBytes(ModelCard.Write(source.Info, source.Config, source.Thresholds)));
         Add("bioimageio.yaml", Encoding.UTF8.GetBytes(Yaml(BioimageioDescription.Of(source, files))));

@@ -1,8 +1,8 @@
 using FijiBridge.Engine.Images;
 using FijiBridge.Engine.Models;
-using FijiBridge.Engine.Runtime;
 using FijiBridge.Engine.Simulation;
 using FijiBridge.Engine.StarDist;
+using FijiBridge.Engine.UNet;
 
 namespace FijiBridge.Engine.Exchange;
 
@@ -14,31 +14,32 @@ internal sealed class ExportSource
 {
     private const int LeastTestSize = 256;
 
-    private ExportSource(string folder, StarDistConfig config, StarDistThresholds thresholds, ModelInfo info, IReadOnlyDictionary<string, float[]> weights)
+    private ExportSource(string folder)
     {
         Folder = folder;
-        Config = config;
-        Thresholds = thresholds;
-        Info = info;
-        Weights = weights;
-        Graph = StarDistGraph.Of(config, weights);
-        var halo = Engine.StarDist.ReceptiveField.Of(config);
-        Halo = Math.Max(halo.HaloY, halo.HaloX);
-        Height = RoundUp(Math.Max(LeastTestSize, (2 * Halo) + 1), config.DivisorY);
-        Width = RoundUp(Math.Max(LeastTestSize, (2 * Halo) + 1), config.DivisorX);
+        Config = ModelFolder.LoadConfig(folder);
+        Thresholds = ModelFolder.LoadThresholds(folder);
+        Info = ModelFolder.LoadInfo(folder);
+        Weights = ModelFolder.LoadWeights(folder);
+        (Graph, var reach) = Config is UNetConfig unet
+            ? (UNetGraph.Of(unet, Weights), ReceptiveField.Of(unet))
+            : (StarDistGraph.Of((StarDistConfig)Config, Weights), ReceptiveField.Of((StarDistConfig)Config));
+        Halo = Math.Max(reach.HaloY, reach.HaloX);
+        Height = RoundUp(Math.Max(LeastTestSize, (2 * Halo) + 1), Config.DivisorY);
+        Width = RoundUp(Math.Max(LeastTestSize, (2 * Halo) + 1), Config.DivisorX);
         TestImage = Simulated();
-        TestInput = Normalizer.Normalize(TestImage, info.Normalization).ToArray();
-        TestOutput = Reference();
+        TestInput = Normalizer.Normalize(TestImage, Info.Normalization).ToArray();
+        TestOutput = ReferenceOutput.Of(folder, Config, Weights, TestInput, Height, Width);
     }
 
     /// <summary>Model folder.</summary>
     public string Folder { get; }
 
     /// <summary>Shape of the network.</summary>
-    public StarDistConfig Config { get; }
+    public INetworkConfig Config { get; }
 
     /// <summary>Thresholds.</summary>
-    public StarDistThresholds Thresholds { get; }
+    public IModelThresholds Thresholds { get; }
 
     /// <summary>Description.</summary>
     public ModelInfo Info { get; }
@@ -49,7 +50,7 @@ internal sealed class ExportSource
     /// <summary>The network.</summary>
     public NetworkGraph Graph { get; }
 
-    /// <summary>Pixels beyond an output pixel that can change it.</summary>
+    /// <summary>Pixels beyond an output pixel that can change it (group normalisation aside, which sees the whole input).</summary>
     public int Halo { get; }
 
     /// <summary>Rows of the test image: a multiple of the divisor and larger than two halos.</summary>
@@ -69,8 +70,13 @@ internal sealed class ExportSource
 
     /// <summary>Reads a model folder and runs the network on the test image.</summary>
     /// <exception cref="UserAdviceException">The folder is not a model or is damaged.</exception>
-    public static ExportSource Open(string folder) =>
-        new(folder, ModelFolder.LoadConfig<StarDistConfig>(folder), (StarDistThresholds)ModelFolder.LoadThresholds(folder), ModelFolder.LoadInfo(folder), ModelFolder.LoadWeights(folder));
+    public static ExportSource Open(string folder) => new(folder);
+
+    /// <summary>The configuration of a StarDist model.</summary>
+    /// <param name="what">What needs it, for the message.</param>
+    /// <exception cref="UserAdviceException">The model is of another kind.</exception>
+    public StarDistConfig RequireStarDist(string what) => Config as StarDistConfig ?? throw new UserAdviceException(
+        $"{what} needs a StarDist model, and {Info.Name} is a U-Net; choose another format (bioimageio, onnx, torchscript, pytorch) or another model.");
 
     private static int RoundUp(int value, int step) => (value + step - 1) / step * step;
 
@@ -78,38 +84,5 @@ internal sealed class ExportSource
     {
         var nuclei = NucleiSimulator.Simulate(new NucleiSimulatorOptions { Width = Width, Height = Height, Count = Math.Max(1, Height * Width / 2000) }, seed: 1).Image;
         return new Image2D("test", Width, Height, [.. Enumerable.Repeat(nuclei.Plane(0), Config.NChannelIn)]);
-    }
-
-    private float[] Reference()
-    {
-        var device = ComputeDevice.Choose("cpu");
-        using var runtime = NetworkRuntimes.NeedsNoLibtorch(Config, device, new LibtorchRuntimeOptions())
-            ? new Runtime.Cpu.CpuRuntime(Config, Weights, threads: 0)
-            : NetworkRuntimes.Create(ModelFolder.LoadNetwork(Folder), device);
-        using var maps = runtime.Run(TestInput, Height, Width, flips: false);
-        var cells = maps.Height * maps.Width;
-        var positions = Enumerable.Range(0, cells).Select(i => (long)i).ToArray();
-        float[] dist = maps.GatherDist(positions), classes = maps.GatherClass(positions) ?? [];
-        int area = Height * Width, nClasses = classes.Length / cells;
-        var output = new float[(1 + Config.NRays + nClasses) * area];
-        for (var y = 0; y < Height; y++)
-        {
-            for (var x = 0; x < Width; x++)
-            {
-                int at = (y * Width) + x, cell = (y / Config.GridY * maps.Width) + (x / Config.GridX);
-                output[at] = y % Config.GridY == 0 && x % Config.GridX == 0 ? maps.Prob[cell] : 0;
-                for (var k = 0; k < Config.NRays; k++)
-                {
-                    output[((1 + k) * area) + at] = dist[(cell * Config.NRays) + k];
-                }
-
-                for (var k = 0; k < nClasses; k++)
-                {
-                    output[((1 + Config.NRays + k) * area) + at] = classes[(cell * nClasses) + k];
-                }
-            }
-        }
-
-        return output;
     }
 }

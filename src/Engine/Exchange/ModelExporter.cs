@@ -1,6 +1,5 @@
 using System.Text;
 using FijiBridge.Engine.Files;
-using FijiBridge.Engine.Models;
 
 namespace FijiBridge.Engine.Exchange;
 
@@ -26,14 +25,15 @@ public enum ExportFormat
 /// <summary>What an export wrote.</summary>
 /// <param name="Files">The files.</param>
 /// <param name="Difference">
-/// Largest difference between the written TorchScript network and the model on the test image, as a part of the largest output;
-/// null where the format has none or the machine has no libtorch to run it.
+/// Largest difference between what was written, loaded again, and the model: of the networks' outputs on the test image, as a part of
+/// the largest output; 0 for formats of weights alone, which must be equal; null where the machine has no libtorch to run a network.
 /// </param>
 public sealed record ExportResult(IReadOnlyList<string> Files, double? Difference);
 
 /// <summary>
-/// Writes a model for colleagues without FijiBridge. All formats take a normalised image and give, at the image's size, one
-/// channel of object probability and one per ray of distances in pixels.
+/// Writes a model for colleagues without FijiBridge. All formats take a normalised image; StarDist networks give, at the image's
+/// size, one channel of object probability and one per ray of distances in pixels, U-Nets the probabilities of their classes and the
+/// depth inside the object if they have one. What was written is loaded again and compared before it is kept.
 /// </summary>
 public static class ModelExporter
 {
@@ -41,46 +41,79 @@ public static class ModelExporter
     /// <param name="folder">Model folder.</param>
     /// <param name="format">Format.</param>
     /// <param name="path">File to create or replace; for <see cref="ExportFormat.StarDist"/> the folder.</param>
-    /// <exception cref="UserAdviceException">The folder is not a model, or the file cannot be written.</exception>
+    /// <param name="progress">Receives progress.</param>
+    /// <param name="ct">Stops between two steps; nothing is left.</param>
+    /// <exception cref="UserAdviceException">The folder is not a model, the model is not of the kind that the format needs, or the file cannot be written.</exception>
     /// <exception cref="InvalidOperationException">The written network does not give what the model gives; nothing is kept.</exception>
-    public static ExportResult Export(string folder, ExportFormat format, string path)
+    public static ExportResult Export(string folder, ExportFormat format, string path, IProgress<ProgressReport>? progress = null, CancellationToken ct = default)
     {
+        void Step(int step)
+        {
+            ct.ThrowIfCancellationRequested();
+            progress?.Report(new ProgressReport("export", step, 4));
+        }
+
+        Step(0);
         var source = ExportSource.Open(folder);
+        Step(1);
         switch (format)
         {
             case ExportFormat.Onnx:
-                AtomicFile.Write(path, s => OnnxWriter.Write(s, source.Graph));
-                return new ExportResult([path], null);
-            case ExportFormat.StarDist:
-                return new ExportResult(StarDistFolder.Write(path, source), null);
-            case ExportFormat.PyTorch:
-                var python = Path.ChangeExtension(path, ".py");
-                AtomicFile.Write(python, s => s.Write(Encoding.UTF8.GetBytes(PythonSourceWriter.Write(source.Graph, $"The network of the model \"{source.Info.Name}\"."))));
-                AtomicFile.Write(path, s => StateDictWriter.Write(s, source.Graph.Weights));
-                return new ExportResult([path, python], null);
+                var onnx = Onnx(source, out var ofOnnx);
+                Step(3);
+                AtomicFile.Write(path, s => s.Write(onnx));
+                return new ExportResult([path], ofOnnx);
             case ExportFormat.TorchScript:
+                var torchScript = TorchScript(source, out var ofScript);
+                Step(3);
+                AtomicFile.Write(path, s => s.Write(torchScript));
+                return new ExportResult([path], ofScript);
+            case ExportFormat.PyTorch:
+                var stateDict = StateDict(source);
+                Step(3);
+                var python = Path.ChangeExtension(path, ".py");
+                AtomicFile.WriteText(python, PythonSource(source));
+                AtomicFile.Write(path, s => s.Write(stateDict));
+                return new ExportResult([path, python], 0);
+            case ExportFormat.StarDist:
+                return new ExportResult(StarDistFolder.Write(path, source), 0);
             case ExportFormat.Bioimageio:
-                using (var memory = new MemoryStream())
-                {
-                    TorchScriptWriter.Write(memory, source.Graph);
-                    var torchScript = memory.ToArray();
-                    var difference = TorchScriptCheck.Run(source, torchScript);
-                    AtomicFile.Write(path, s =>
-                    {
-                        if (format == ExportFormat.TorchScript)
-                        {
-                            s.Write(torchScript);
-                        }
-                        else
-                        {
-                            BioimageioPackage.Write(s, source, torchScript);
-                        }
-                    });
-                    return new ExportResult([path], difference);
-                }
-
+                var networks = new PackedNetworks(StateDict(source), PythonSource(source), TorchScript(source, out var script), Onnx(source, out var other));
+                Step(2);
+                AtomicFile.Write(path, s => BioimageioPackage.Write(s, source, networks));
+                return new ExportResult([path], script is { } a && other is { } b ? Math.Max(a, b) : null);
             default:
                 throw new ArgumentOutOfRangeException(nameof(format));
         }
+    }
+
+    private static byte[] TorchScript(ExportSource source, out double? difference)
+    {
+        var file = Bytes(s => TorchScriptWriter.Write(s, source.Graph));
+        difference = NetworkCheck.TorchScript(source, file);
+        return file;
+    }
+
+    private static byte[] Onnx(ExportSource source, out double? difference)
+    {
+        var file = Bytes(s => OnnxWriter.Write(s, source.Graph));
+        difference = NetworkCheck.Onnx(source, file);
+        return file;
+    }
+
+    private static byte[] StateDict(ExportSource source)
+    {
+        var file = Bytes(s => StateDictWriter.Write(s, source.Graph.Weights));
+        NetworkCheck.StateDict(source.Graph, file);
+        return file;
+    }
+
+    private static string PythonSource(ExportSource source) => PythonSourceWriter.Write(source.Graph, $"The network of the model \"{source.Info.Name}\".");
+
+    private static byte[] Bytes(Action<Stream> write)
+    {
+        using var memory = new MemoryStream();
+        write(memory);
+        return memory.ToArray();
     }
 }

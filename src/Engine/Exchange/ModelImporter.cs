@@ -3,26 +3,44 @@ using FijiBridge.Engine.Models;
 
 namespace FijiBridge.Engine.Exchange;
 
+/// <summary>How a model is installed.</summary>
+public sealed record ImportOptions
+{
+    /// <summary>Its name, or null for that of the source.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Replace a model of the same name.</summary>
+    public bool Overwrite { get; init; }
+}
+
+/// <summary>A model that was installed.</summary>
+/// <param name="Folder">Its folder.</param>
+/// <param name="Name">The name by which it is asked for.</param>
+/// <param name="Notices">What the user should know, one sentence each.</param>
+public sealed record ImportedModel(string Folder, string Name, IReadOnlyList<string> Notices);
+
 /// <summary>Installs models from elsewhere: our packages and folders, and those of StarDist for Python, as folder or zip.</summary>
 public static class ModelImporter
 {
     /// <summary>Installs a model.</summary>
     /// <param name="source">A folder or a zip.</param>
     /// <param name="models">Folder of models that receives it.</param>
-    /// <param name="name">Its name there, or null for that of the source.</param>
-    /// <param name="overwrite">Replace a model of the same name.</param>
-    /// <returns>The new model folder.</returns>
+    /// <param name="options">Name and what to do where it is taken.</param>
+    /// <param name="progress">Receives progress.</param>
+    /// <param name="ct">Stops; nothing is left.</param>
     /// <exception cref="UserAdviceException">The source is missing, damaged or of a kind that cannot be read, or the name is taken.</exception>
-    public static string Import(string source, string models, string? name = null, bool overwrite = false)
+    public static ImportedModel Import(
+        string source, string models, ImportOptions? options = null, IProgress<ProgressReport>? progress = null, CancellationToken ct = default)
     {
-        name ??= Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(source));
+        options ??= new ImportOptions();
+        var name = options.Name ?? Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(source));
         if (name.Length == 0 || name.IndexOfAny(['/', '\\', ':']) >= 0 || name.StartsWith('.'))
         {
             throw new UserAdviceException($"\"{name}\" cannot be the name of a model; choose one without / \\ : and without a dot at its beginning.");
         }
 
         var target = Path.Combine(models, name);
-        if (Path.Exists(target) && !overwrite)
+        if (Path.Exists(target) && !options.Overwrite)
         {
             throw new UserAdviceException($"There is a model {target} already; choose another name or ask to overwrite it.");
         }
@@ -30,8 +48,9 @@ public static class ModelImporter
         AtomicFile.CreateFolder(models);
         if (Directory.Exists(source))
         {
+            ct.ThrowIfCancellationRequested();
             Install(source, target, name);
-            return target;
+            return new ImportedModel(target, name, []);
         }
 
         if (!File.Exists(source))
@@ -43,9 +62,9 @@ public static class ModelImporter
         try
         {
             Directory.CreateDirectory(unpacked);
-            SafeZip.Unpack(source, unpacked);
+            SafeZip.Unpack(source, unpacked, progress: progress, ct: ct);
             Install(unpacked, target, name, source);
-            return target;
+            return new ImportedModel(target, name, []);
         }
         finally
         {

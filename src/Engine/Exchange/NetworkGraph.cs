@@ -3,7 +3,11 @@ using FijiBridge.Engine.Models;
 namespace FijiBridge.Engine.Exchange;
 
 /// <summary>One operation of a <see cref="NetworkGraph"/>; all work on (N, C, H, W) float tensors.</summary>
-internal abstract record GraphOperation;
+internal abstract record GraphOperation
+{
+    /// <summary>The weights that it uses, by the names that they have in a state dict.</summary>
+    public virtual IReadOnlyList<NamedTensor> Weights => [];
+}
 
 /// <summary>A convolution of stride 1 with zero padding that keeps the size ('same'); kernels are odd.</summary>
 /// <param name="Name">Name of the layer, under which its weights are found.</param>
@@ -11,11 +15,31 @@ internal abstract record GraphOperation;
 /// <param name="Bias">(out).</param>
 internal sealed record Convolution(string Name, NamedTensor Weight, NamedTensor Bias) : GraphOperation
 {
+    /// <inheritdoc/>
+    public override IReadOnlyList<NamedTensor> Weights => [Weight, Bias];
+
     /// <summary>Rows of zeros above and below.</summary>
     public long PadY => Weight.Shape[2] / 2;
 
     /// <summary>Columns of zeros left and right.</summary>
     public long PadX => Weight.Shape[3] / 2;
+}
+
+/// <summary>
+/// Group normalisation: the channels in groups, each with mean 0 and variance 1 over its channels and all pixels, then times gain
+/// plus shift, channel by channel.
+/// </summary>
+/// <param name="Name">Name of the layer.</param>
+/// <param name="Groups">Number of groups; divides the channels.</param>
+/// <param name="Gain">(channels).</param>
+/// <param name="Shift">(channels).</param>
+internal sealed record GroupNormalization(string Name, int Groups, NamedTensor Gain, NamedTensor Shift) : GraphOperation
+{
+    /// <summary>Added to the variance.</summary>
+    public const double Epsilon = 1e-3;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<NamedTensor> Weights => [Gain, Shift];
 }
 
 /// <summary>max(0, x).</summary>
@@ -35,6 +59,9 @@ internal sealed record UpsampleNearest(int Y, int X) : GraphOperation;
 
 /// <summary>Each value at the upper left corner of a cell of Y x X pixels, zeros elsewhere: one channel in, one out.</summary>
 internal sealed record SpreadOnGrid(int Y, int X) : GraphOperation;
+
+/// <summary>Channels First .. First + Count - 1.</summary>
+internal sealed record TakeChannels(int First, int Count) : GraphOperation;
 
 /// <summary>Channels of all inputs one after the other.</summary>
 internal sealed record Concatenate : GraphOperation;
@@ -71,11 +98,8 @@ internal sealed class NetworkGraph(int inputChannels, int divisorY, int divisorX
     /// <summary>Names of the output's channels.</summary>
     public IReadOnlyList<string> OutputChannels { get; init; } = [];
 
-    /// <summary>All convolutions in order.</summary>
-    public IEnumerable<Convolution> Convolutions => _nodes.Select(n => n.Operation).OfType<Convolution>();
-
     /// <summary>All weights, by the names that they have in a state dict.</summary>
-    public IReadOnlyList<NamedTensor> Weights => [.. Convolutions.SelectMany(c => new[] { c.Weight, c.Bias })];
+    public IReadOnlyList<NamedTensor> Weights => [.. _nodes.SelectMany(n => n.Operation.Weights)];
 
     /// <summary>Appends an operation; returns the name of its result.</summary>
     public string Add(GraphOperation operation, params string[] inputs)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FijiBridge.Engine.Models;
 
 namespace FijiBridge.Engine.Exchange;
@@ -13,6 +14,7 @@ internal static class OnnxWriter
 
     private const string Output = "output";
     private const int TensorFloat = 1;
+    private const int TensorInt64 = 7;
 
     /// <summary>Writes the model.</summary>
     public static void Write(Stream stream, NetworkGraph graph)
@@ -26,7 +28,7 @@ internal static class OnnxWriter
             }
         }
 
-        foreach (var tensor in graph.Weights)
+        foreach (var tensor in graph.Nodes.Select(n => n.Operation).OfType<Convolution>().SelectMany(c => c.Weights))
         {
             body.Message(5, Tensor(tensor.Name, tensor.Shape, tensor.Values));
         }
@@ -61,6 +63,14 @@ internal static class OnnxWriter
                     .Message(5, Ints("kernel_shape", c.Weight.Shape[2], c.Weight.Shape[3]))
                     .Message(5, Ints("pads", c.PadY, c.PadX, c.PadY, c.PadX));
                 break;
+            case GroupNormalization g:
+                // GroupNormalization is an operator of its own only from opset 18 on, and with a gain per channel from 21 on
+                foreach (var message in OnnxGroupNorm.Nodes(node.Inputs[0], output, g, t => body.Message(5, t)))
+                {
+                    yield return message;
+                }
+
+                break;
             case Relu:
                 yield return Operator("Relu");
                 break;
@@ -89,12 +99,41 @@ internal static class OnnxWriter
                     .Message(5, Ints("strides", s.Y, s.X))
                     .Message(5, Ints("output_padding", s.Y - 1, s.X - 1));
                 break;
+            case TakeChannels t:
+                string first = output + ".first", end = output + ".end", axis = output + ".axis";
+                body.Message(5, Longs(first, [1], t.First)).Message(5, Longs(end, [1], t.First + t.Count)).Message(5, Longs(axis, [1], 1));
+                yield return Operator("Slice", first, end, axis);
+                break;
             case Concatenate:
                 yield return Operator("Concat").Message(5, Int("axis", 1));
                 break;
             default:
                 throw new NotSupportedException($"ONNX has no {node.Operation.GetType().Name}.");
         }
+    }
+
+    /// <summary>A constant of 64-bit numbers.</summary>
+    internal static ProtobufWriter Longs(string name, long[] shape, params long[] values)
+    {
+        var message = new ProtobufWriter();
+        foreach (var extent in shape)
+        {
+            message.Int(1, extent);
+        }
+
+        return message.Int(2, TensorInt64).Text(8, name).Raw(9, MemoryMarshal.AsBytes(values.AsSpan()));
+    }
+
+    /// <summary>A constant of floats.</summary>
+    internal static ProtobufWriter Tensor(string name, long[] shape, float[] values)
+    {
+        var message = new ProtobufWriter();
+        foreach (var extent in shape)
+        {
+            message.Int(1, extent);
+        }
+
+        return message.Int(2, TensorFloat).Text(8, name).Floats(9, values);
     }
 
     private static ProtobufWriter Ints(string name, params long[] values)
@@ -111,17 +150,6 @@ internal static class OnnxWriter
     private static ProtobufWriter Int(string name, long value) => new ProtobufWriter().Text(1, name).Int(3, value).Int(20, 2);
 
     private static ProtobufWriter Text(string name, string value) => new ProtobufWriter().Text(1, name).Text(4, value).Int(20, 3);
-
-    private static ProtobufWriter Tensor(string name, long[] shape, float[] values)
-    {
-        var message = new ProtobufWriter();
-        foreach (var extent in shape)
-        {
-            message.Int(1, extent);
-        }
-
-        return message.Int(2, TensorFloat).Text(8, name).Floats(9, values);
-    }
 
     private static ProtobufWriter Value(string name, int channels)
     {

@@ -45,7 +45,8 @@ internal sealed class ProtobufWriter
     /// <summary>Writes the message to a stream.</summary>
     public void CopyTo(Stream stream) => stream.Write(Written);
 
-    private ProtobufWriter Raw(int field, ReadOnlySpan<byte> value)
+    /// <summary>Bytes.</summary>
+    public ProtobufWriter Raw(int field, ReadOnlySpan<byte> value)
     {
         Tag(field, Bytes);
         Number((ulong)value.Length);

@@ -34,10 +34,16 @@ internal static class PythonSourceWriter
                     super().__init__()
 
             """);
-        foreach (var c in graph.Convolutions)
+        foreach (var operation in graph.Nodes.Select(n => n.Operation))
         {
-            var w = c.Weight.Shape;
-            text.Append(CultureInfo.InvariantCulture, $"        self.{c.Name} = torch.nn.Conv2d({w[1]}, {w[0]}, ({w[2]}, {w[3]}), padding=({c.PadY}, {c.PadX}))\n");
+            if (operation is Convolution { Weight.Shape: var w } c)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"        self.{c.Name} = torch.nn.Conv2d({w[1]}, {w[0]}, ({w[2]}, {w[3]}), padding=({c.PadY}, {c.PadX}))\n");
+            }
+            else if (operation is GroupNormalization g)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"        self.{g.Name} = torch.nn.GroupNorm({g.Groups}, {g.Gain.Shape[0]}, eps={GroupNormalization.Epsilon})\n");
+            }
         }
 
         text.Append(CultureInfo.InvariantCulture, $"\n    def forward(self, {NetworkGraph.Input}):\n");
@@ -55,12 +61,14 @@ internal static class PythonSourceWriter
         return node.Operation switch
         {
             Convolution c => $"self.{c.Name}({x})",
+            GroupNormalization g => $"self.{g.Name}({x})",
             Relu => $"F.relu({x})",
             Sigmoid => $"torch.sigmoid({x})",
             Softmax => $"torch.softmax({x}, 1)",
             MaxPool p => $"F.max_pool2d({x}, ({p.Y}, {p.X}))",
             UpsampleNearest u => $"F.interpolate({x}, scale_factor=({u.Y}, {u.X}), mode=\"nearest\")",
             SpreadOnGrid s => $"F.conv_transpose2d({x}, {x}.new_ones(1, 1, 1, 1), stride=({s.Y}, {s.X}), output_padding=({s.Y - 1}, {s.X - 1}))",
+            TakeChannels t => $"{x}[:, {t.First}:{t.First + t.Count}]",
             Concatenate => $"torch.cat([{string.Join(", ", node.Inputs)}], 1)",
             _ => throw new NotSupportedException($"PyTorch has no {node.Operation.GetType().Name}."),
         };

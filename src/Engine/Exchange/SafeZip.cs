@@ -10,7 +10,7 @@ internal static class SafeZip
 
     /// <summary>Unpacks a file into an empty folder.</summary>
     /// <exception cref="UserAdviceException">It is no zip, is damaged, or holds what a model does not hold; the message names the entry.</exception>
-    public static void Unpack(string path, string folder, long mostBytes = MostBytes)
+    public static void Unpack(string path, string folder, long mostBytes = MostBytes, IProgress<ProgressReport>? progress = null, CancellationToken ct = default)
     {
         try
         {
@@ -22,8 +22,11 @@ internal static class SafeZip
 
             var root = Path.GetFullPath(folder) + Path.DirectorySeparatorChar;
             var left = mostBytes;
+            var done = 0;
             foreach (var entry in zip.Entries)
             {
+                ct.ThrowIfCancellationRequested();
+                progress?.Report(new ProgressReport("unpacking", done++, zip.Entries.Count));
                 var target = Path.GetFullPath(Path.Combine(root, entry.FullName.Replace('\\', '/')));
                 if (!target.StartsWith(root, StringComparison.Ordinal))
                 {

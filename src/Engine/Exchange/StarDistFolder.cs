@@ -20,11 +20,16 @@ internal static class StarDistFolder
     /// <returns>The files.</returns>
     public static IReadOnlyList<string> Write(string folder, ExportSource source)
     {
+        var network = source.RequireStarDist("A model folder for StarDist");
         AtomicFile.CreateFolder(folder);
         string config = Path.Combine(folder, ModelFolder.ConfigFile), thresholds = Path.Combine(folder, ModelFolder.ThresholdsFile), weights = Path.Combine(folder, BestWeights);
-        KerasWeightsFile.Write(weights, KerasLayout.ToKeras(source.Config, source.Weights));
+        KerasWeightsFile.Write(weights, KerasLayout.ToKeras(network, source.Weights));
+        var shapes = StarDistTensors.Of(network);
+        NetworkCheck.Same(
+            source.Weights.Select(w => new NamedTensor(w.Key, shapes[w.Key], w.Value)),
+            KerasLayout.FromKeras(network, KerasWeightsFile.Read(weights), weights).ToDictionary(t => t.Name));
         AtomicFile.WriteText(thresholds, JsonConvert.SerializeObject(source.Thresholds, Formatting.Indented) + "\n");
-        AtomicFile.WriteText(config, JsonConvert.SerializeObject(source.Config, Formatting.Indented) + "\n");
+        AtomicFile.WriteText(config, JsonConvert.SerializeObject(network, Formatting.Indented) + "\n");
         return [config, thresholds, weights];
     }
 

@@ -39,7 +39,7 @@ internal static class StarDistGraph
             return relu ? graph.Add(new Relu(), convolved) : convolved;
         }
 
-        var features = UNet(config, graph, Stem(config, graph, Layer), Layer);
+        var features = BackboneGraph.Add(config, graph, Stem(config, graph, Layer), Layer);
         var after = config.NetConvAfterUnet > 0;
         string After(string name) => after ? Layer(name, features, unet: false) : features;
         var head = After("features");
@@ -60,9 +60,7 @@ internal static class StarDistGraph
         string Full(GraphOperation spread, string x) => config is { GridY: 1, GridX: 1 } ? x : graph.Add(spread, x);
     }
 
-    private delegate string LayerWriter(string name, string x, bool relu = true, bool unet = true);
-
-    private static string Stem(StarDistConfig config, NetworkGraph graph, LayerWriter layer)
+    private static string Stem(StarDistConfig config, NetworkGraph graph, BackboneGraph.LayerWriter layer)
     {
         var x = NetworkGraph.Input;
         int pooledY = 1, pooledX = 1, convs = 0;
@@ -77,44 +75,6 @@ internal static class StarDistGraph
             x = graph.Add(new MaxPool(poolY, poolX), x);
             pooledY *= poolY;
             pooledX *= poolX;
-        }
-
-        return x;
-    }
-
-    private static string UNet(StarDistConfig config, NetworkGraph graph, string x, LayerWriter layer)
-    {
-        int convs = config.UnetNConvPerDepth, depth = config.UnetNDepth, poolY = config.UnetPool[0], poolX = config.UnetPool[1];
-        var lastRelu = config.UnetLastActivation == "relu";
-        var prefix = config.UnetPrefix;
-        var skips = new Stack<string>();
-        for (var n = 0; n < depth; n++)
-        {
-            for (var i = 0; i < convs; i++)
-            {
-                x = layer($"{prefix}down_level_{n}_no_{i}", x);
-            }
-
-            skips.Push(x);
-            x = graph.Add(new MaxPool(poolY, poolX), x);
-        }
-
-        // the last convolution of a stage is numbered like the number of convolutions
-        string Stage(string name, bool relu)
-        {
-            for (var i = 0; i < convs - 1; i++)
-            {
-                x = layer($"{prefix}{name}_{i}", x);
-            }
-
-            return layer($"{prefix}{name}_{convs}", x, relu);
-        }
-
-        x = Stage("middle", depth > 0 || lastRelu);
-        for (var n = depth - 1; n >= 0; n--)
-        {
-            x = graph.Add(new Concatenate(), graph.Add(new UpsampleNearest(poolY, poolX), x), skips.Pop());
-            x = Stage($"up_level_{n}_no", n > 0 || lastRelu);
         }
 
         return x;

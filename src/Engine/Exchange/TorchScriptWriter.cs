@@ -61,12 +61,15 @@ internal static class TorchScriptWriter
         return node.Operation switch
         {
             Convolution c => $"torch.conv2d({x}, self.{Attribute(c.Weight.Name)}, self.{Attribute(c.Bias.Name)}, [1, 1], [{c.PadY}, {c.PadX}], [1, 1], 1)",
+            GroupNormalization g => string.Create(
+                CultureInfo.InvariantCulture, $"torch.group_norm({x}, {g.Groups}, self.{Attribute(g.Gain.Name)}, self.{Attribute(g.Shift.Name)}, {GroupNormalization.Epsilon})"),
             Relu => $"torch.relu({x})",
             Sigmoid => $"torch.sigmoid({x})",
             Softmax => $"torch.softmax({x}, 1)",
             MaxPool p => $"torch.max_pool2d({x}, [{p.Y}, {p.X}], [{p.Y}, {p.X}], [0, 0], [1, 1])",
             UpsampleNearest u => $"torch.upsample_nearest2d({x}, None, [{u.Y}., {u.X}.])",
-            SpreadOnGrid s => $"torch.conv_transpose2d({x}, torch.ones([1, 1, 1, 1], dtype=6, layout=None, device=torch.device(\"cpu\")), None, [{s.Y}, {s.X}], [0, 0], [{s.Y - 1}, {s.X - 1}], 1, [1, 1])",
+            SpreadOnGrid s => $"torch.conv_transpose2d({x}, torch.new_ones({x}, [1, 1, 1, 1]), None, [{s.Y}, {s.X}], [0, 0], [{s.Y - 1}, {s.X - 1}], 1, [1, 1])",
+            TakeChannels t => $"torch.slice({x}, 1, {t.First}, {t.First + t.Count})",
             Concatenate => $"torch.cat([{string.Join(", ", node.Inputs)}], 1)",
             _ => throw new NotSupportedException($"TorchScript has no {node.Operation.GetType().Name}."),
         };

@@ -41,6 +41,15 @@ public sealed class UNetCommandTests(TinyModel data) : IDisposable
         var refused = CommandLine.Run("segment", image, "--model", _folder["unet"], "--out", _folder["other"], "--nms", "0.3");
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("--nms is for StarDist models", refused.Error);
+
+        var exported = CommandLine.Run("export", _folder["unet"], "--out", _folder["unet.zip"]);
+        Assert.True(exported.ExitCode == 0, exported.Error);
+        Assert.Contains("Checked", exported.Error);
+        var back = CommandLine.Run("import", _folder["unet.zip"], "--to", _folder["models"]);
+        Assert.True(back.ExitCode == 0, back.Error);
+        var again = CommandLine.Run("segment", image, "--model", _folder["models/unet"], "--out", _folder["again"], "--device", "cpu", "--min-area", "20");
+        Assert.True(again.ExitCode == 0, again.Error);
+        Assert.Equal(File.ReadAllBytes(Path.Combine(_folder["results"], $"{name}_labels.tif")), File.ReadAllBytes(Path.Combine(_folder["again"], $"{name}_labels.tif")));
     }
 
     [Theory]

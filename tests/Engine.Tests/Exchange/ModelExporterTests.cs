@@ -2,6 +2,7 @@ using System.IO.Compression;
 using FijiBridge.Engine.Exchange;
 using FijiBridge.Engine.Models;
 using FijiBridge.Engine.StarDist;
+using FijiBridge.Engine.UNet;
 using Xunit;
 
 namespace FijiBridge.Engine.Tests.Exchange;
@@ -12,7 +13,7 @@ public sealed class ModelExporterTests : IDisposable
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
-    public static TheoryData<string, StarDistConfig> Networks => new()
+    public static TheoryData<string, INetworkConfig> Networks => new()
     {
         { "full grid", Small },
         { "grid 2 x 2", Small with { Grid = [2, 2] } },
@@ -20,16 +21,76 @@ public sealed class ModelExporterTests : IDisposable
         { "three channels, classes, batch norm", Small with { NChannelIn = 3, NClasses = 2, UnetBatchNorm = true, Grid = [2, 2] } },
         { "depth 0, no features, one convolution", Small with { UnetNDepth = 0, NetConvAfterUnet = 0, UnetNConvPerDepth = 1, UnetLastActivation = "linear" } },
         { "kernel 5 x 3, three convolutions", Small with { UnetKernelSize = [5, 3], UnetNConvPerDepth = 3 } },
+        { "U-Net with depth, batch norm", SmallUNet with { Norm = UNetNorm.Batch } },
+        { "U-Net with depth, group norm, three channels", SmallUNet with { Norm = UNetNorm.Group, Groups = 3, NChannelIn = 3 } },
+        { "U-Net of boundaries, dropout", SmallUNet with { Output = UNetOutput.Boundary, Dropout = 0.5 } },
+        { "U-Net of foreground, pool 1 x 2", SmallUNet with { Output = UNetOutput.Semantic, Pool = [1, 2] } },
+        { "U-Net of four classes, group norm", SmallUNet with { Output = UNetOutput.Semantic, NClasses = 4, Norm = UNetNorm.Group } },
     };
 
     private static StarDistConfig Small => new() { NRays = 6, UnetNDepth = 2, UnetNFilterBase = 4, NetConvAfterUnet = 8 };
 
+    private static UNetConfig SmallUNet => new() { Depth = 2, FilterBase = 4, Norm = UNetNorm.None };
+
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Written_torchscript_gives_what_the_model_gives(string name, StarDistConfig config)
+    public void Written_networks_give_what_the_model_gives(string name, INetworkConfig config)
     {
-        var result = ModelExporter.Export(Save(config), ExportFormat.TorchScript, Path.Combine(_root, "network.pt"));
-        Assert.True(result.Difference < 1e-5, $"{name}: {result.Difference}");
+        var model = Save(config);
+        foreach (var format in new[] { ExportFormat.TorchScript, ExportFormat.Onnx, ExportFormat.PyTorch, ExportFormat.Bioimageio })
+        {
+            var result = ModelExporter.Export(model, format, Path.Combine(_root, "network"));
+            Assert.True(result.Difference < 5e-5, $"{name}, {format}: {result.Difference}");
+        }
+    }
+
+    [Fact]
+    public void Onnx_that_was_spoilt_is_noticed()
+    {
+        var source = ExportSource.Open(Save(SmallUNet with { Norm = UNetNorm.Group }));
+        using var memory = new MemoryStream();
+        OnnxWriter.Write(memory, source.Graph);
+        var good = memory.ToArray();
+        Assert.True(NetworkCheck.Onnx(source, good) < 5e-5);
+        var kernel = source.Graph.Weights[0].Values;
+        var bytes = System.Runtime.InteropServices.MemoryMarshal.AsBytes(kernel.AsSpan());
+        System.Runtime.InteropServices.MemoryMarshal.Write(good.AsSpan(good.AsSpan().IndexOf(bytes)), kernel[0] + 100);
+        Assert.Contains("differs", Assert.Throws<InvalidOperationException>(() => NetworkCheck.Onnx(source, good)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_state_dict_that_was_spoilt_is_noticed_and_the_tensor_named()
+    {
+        var source = ExportSource.Open(Save(SmallUNet));
+        using var memory = new MemoryStream();
+        StateDictWriter.Write(memory, source.Graph.Weights);
+        Assert.Equal(0, NetworkCheck.StateDict(source.Graph, memory.ToArray()));
+        source.Graph.Weights.Single(w => w.Name == "output.bias").Values[0]++;
+        Assert.Contains("output.bias", Assert.Throws<InvalidOperationException>(() => NetworkCheck.StateDict(source.Graph, memory.ToArray())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_unet_cannot_go_to_stardist_and_is_offered_other_formats()
+    {
+        var path = Path.Combine(_root, "for-python");
+        var error = Assert.Throws<UserAdviceException>(() => ModelExporter.Export(Save(SmallUNet), ExportFormat.StarDist, path));
+        Assert.Contains("is a U-Net", error.Message, StringComparison.Ordinal);
+        Assert.False(Path.Exists(path));
+    }
+
+    [Fact]
+    public void A_cancelled_export_leaves_nothing()
+    {
+        var path = Path.Combine(_root, "network.onnx");
+        using var cancelled = new CancellationTokenSource();
+        var progress = new ImmediateProgress(r => { if (r.Current > 0) { cancelled.Cancel(); } });
+        Assert.Throws<OperationCanceledException>(() => ModelExporter.Export(Save(Small), ExportFormat.Onnx, path, progress, cancelled.Token));
+        Assert.Equal(["model"], Directory.GetFileSystemEntries(_root).Select(Path.GetFileName));
+    }
+
+    private sealed class ImmediateProgress(Action<ProgressReport> report) : IProgress<ProgressReport>
+    {
+        public void Report(ProgressReport value) => report(value);
     }
 
     [Fact]
@@ -38,11 +99,11 @@ public sealed class ModelExporterTests : IDisposable
         var source = ExportSource.Open(Save(Small));
         using var good = new MemoryStream();
         TorchScriptWriter.Write(good, source.Graph);
-        Assert.True(TorchScriptCheck.Run(source, good.ToArray()) < 1e-5);
+        Assert.True(NetworkCheck.TorchScript(source, good.ToArray()) < 1e-5);
         source.Graph.Weights.First(w => w.Name == "prob.bias").Values[0] += 3;
         using var bad = new MemoryStream();
         TorchScriptWriter.Write(bad, source.Graph);
-        Assert.Contains("differs", Assert.Throws<InvalidOperationException>(() => TorchScriptCheck.Run(source, bad.ToArray())).Message, StringComparison.Ordinal);
+        Assert.Contains("differs", Assert.Throws<InvalidOperationException>(() => NetworkCheck.TorchScript(source, bad.ToArray())).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,5 +183,5 @@ public sealed class ModelExporterTests : IDisposable
         Assert.DoesNotContain(Directory.GetFiles(_root), f => f.EndsWith(".tmp", StringComparison.Ordinal));
     }
 
-    private string Save(StarDistConfig config) => SavedModel.Write(Path.Combine(_root, "model"), config);
+    private string Save(INetworkConfig config) => SavedModel.Write(Path.Combine(_root, "model"), config);
 }

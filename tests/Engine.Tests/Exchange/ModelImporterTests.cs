@@ -21,7 +21,7 @@ public sealed class ModelImporterTests : IDisposable
         var model = SavedModel.Write(Path.Combine(_root, "model"), Config);
         var zip = Path.Combine(_root, "kärtchen.zip");
         _ = ModelExporter.Export(model, ExportFormat.Bioimageio, zip);
-        var back = ModelImporter.Import(zip, Models);
+        var back = ModelImporter.Import(zip, Models).Folder;
         Assert.Equal(Path.Combine(Models, "kärtchen"), back);
         Assert.Equal(ModelFolder.LoadWeights(model), ModelFolder.LoadWeights(back));
         Assert.Equal([back], Directory.GetFileSystemEntries(Models));
@@ -32,17 +32,17 @@ public sealed class ModelImporterTests : IDisposable
     {
         SavedModel.Write(Path.Combine(_root, "packed", "model"), Config);
         ZipFile.CreateFromDirectory(Path.Combine(_root, "packed"), Path.Combine(_root, "m.zip"));
-        Assert.True(ModelFolder.IsModel(ModelImporter.Import(Path.Combine(_root, "m.zip"), Models, "named")));
+        Assert.True(ModelFolder.IsModel(ModelImporter.Import(Path.Combine(_root, "m.zip"), Models, new() { Name = "named" }).Folder));
     }
 
     [Fact]
     public void A_name_that_is_taken_is_kept_until_overwriting_is_asked_for()
     {
         var (first, second) = (SavedModel.Write(Path.Combine(_root, "a"), Config), SavedModel.Write(Path.Combine(_root, "b"), Config with { NRays = 9 }));
-        _ = ModelImporter.Import(first, Models, "m");
-        Assert.Contains("already", Assert.Throws<UserAdviceException>(() => ModelImporter.Import(second, Models, "m")).Message, StringComparison.Ordinal);
+        _ = ModelImporter.Import(first, Models, new() { Name = "m" });
+        Assert.Contains("already", Assert.Throws<UserAdviceException>(() => ModelImporter.Import(second, Models, new() { Name = "m" })).Message, StringComparison.Ordinal);
         Assert.Equal(6, ModelFolder.LoadConfig<StarDistConfig>(Path.Combine(Models, "m")).NRays);
-        _ = ModelImporter.Import(second, Models, "m", overwrite: true);
+        _ = ModelImporter.Import(second, Models, new() { Name = "m", Overwrite = true });
         Assert.Equal(9, ModelFolder.LoadConfig<StarDistConfig>(Path.Combine(Models, "m")).NRays);
     }
 
@@ -87,7 +87,7 @@ public sealed class ModelImporterTests : IDisposable
         File.WriteAllText(broken, "not a zip");
         Assert.Contains(broken, Assert.Throws<UserAdviceException>(() => ModelImporter.Import(broken, Models)).Message, StringComparison.Ordinal);
         Assert.Contains("does not exist", Assert.Throws<UserAdviceException>(() => ModelImporter.Import(Path.Combine(_root, "none.zip"), Models)).Message, StringComparison.Ordinal);
-        Assert.Contains("cannot be the name", Assert.Throws<UserAdviceException>(() => ModelImporter.Import(broken, Models, "a/b")).Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be the name", Assert.Throws<UserAdviceException>(() => ModelImporter.Import(broken, Models, new() { Name = "a/b" })).Message, StringComparison.Ordinal);
     }
 
     private string Zip(params (string Name, byte[] Content)[] entries)

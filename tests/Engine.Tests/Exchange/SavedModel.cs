@@ -1,5 +1,6 @@
 using FijiBridge.Engine.Models;
 using FijiBridge.Engine.StarDist;
+using FijiBridge.Engine.UNet;
 using static TorchSharp.torch;
 
 namespace FijiBridge.Engine.Tests.Exchange;
@@ -7,22 +8,39 @@ namespace FijiBridge.Engine.Tests.Exchange;
 /// <summary>A model folder with random weights.</summary>
 internal static class SavedModel
 {
-    /// <summary>Writes it; returns the folder.</summary>
-    public static string Write(string folder, StarDistConfig config, string name = "a test")
+    private static ModelInfo Info(string name) => new() { Name = name, Licence = "CC0-1.0 (weights)" };
+
+    /// <summary>Writes a model of either kind; returns the folder.</summary>
+    public static string Write(string folder, INetworkConfig config, string name = "a test")
     {
         using var scope = NewDisposeScope();
-        using var net = new StarDistNet(config, seed: 3);
-        net.eval();
-        using (no_grad())
+        if (config is UNetConfig unet)
         {
-            // normalisations away from their start, where they do nothing
-            foreach (var (_, buffer) in net.named_buffers().Where(b => b.name.EndsWith("running_mean", StringComparison.Ordinal) || b.name.EndsWith("running_var", StringComparison.Ordinal)))
-            {
-                buffer.copy_(rand(buffer.shape) + 0.5);
-            }
+            using var net = new UNetNet(unet, seed: 3);
+            Scramble(net);
+            ModelFolder.Save(folder, net, new UNetThresholds(0.6, 0.3, 5), Info(name));
+        }
+        else
+        {
+            using var net = new StarDistNet((StarDistConfig)config, seed: 3);
+            Scramble(net);
+            ModelFolder.Save(folder, net, new StarDistThresholds(0.6, 0.3), Info(name));
         }
 
-        ModelFolder.Save(folder, net, new StarDistThresholds(0.6, 0.3), new ModelInfo { Name = name, Licence = "CC0-1.0 (weights)" });
         return folder;
+    }
+
+    // normalisations away from their start, where they do nothing
+    private static void Scramble(nn.Module net)
+    {
+        net.eval();
+        using var noGrad = no_grad();
+        foreach (var (name, value) in net.state_dict())
+        {
+            if (name.Contains("normalization", StringComparison.Ordinal) && value.dtype == ScalarType.Float32)
+            {
+                value.copy_(rand(value.shape) + 0.5);
+            }
+        }
     }
 }

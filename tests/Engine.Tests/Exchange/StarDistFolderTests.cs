@@ -19,7 +19,7 @@ public sealed class StarDistFolderTests : IDisposable
     {
         var model = SavedModel.Write(Path.Combine(_root, "model"), Config);
         var folder = Export(model);
-        var back = ModelImporter.Import(folder, Models, "back");
+        var back = ModelImporter.Import(folder, Models, new() { Name = "back" }).Folder;
         Assert.Equal(ModelFolder.LoadWeights(model), ModelFolder.LoadWeights(back));
         Assert.Equal(ModelFolder.LoadThresholds(model), ModelFolder.LoadThresholds(back));
         Assert.Equal(Newtonsoft.Json.JsonConvert.SerializeObject(Config), Newtonsoft.Json.JsonConvert.SerializeObject(ModelFolder.LoadConfig(back)));
@@ -52,7 +52,7 @@ public sealed class StarDistFolderTests : IDisposable
             _ => l,
         }).ToList();
         KerasWeightsFile.Write(file, renumbered);
-        Assert.Equal(ModelFolder.LoadWeights(model), ModelFolder.LoadWeights(ModelImporter.Import(folder, Models)));
+        Assert.Equal(ModelFolder.LoadWeights(model), ModelFolder.LoadWeights(ModelImporter.Import(folder, Models).Folder));
     }
 
     [Fact]

@@ -50,13 +50,14 @@ public sealed class InstallHandler(ModelCatalog catalog, string userFolder) : IR
 
         task.CancellationToken.ThrowIfCancellationRequested();
         task.Report($"installing {name}", 0, 1);
-        var folder = ModelImporter.Import(source, userFolder, name, overwrite);
+        var installed = ModelImporter.Import(source, userFolder, new ImportOptions { Name = name, Overwrite = overwrite }, ct: task.CancellationToken);
         return new JObject
         {
-            ["model"] = ModelFolder.NameOf(folder),
-            ["folder"] = folder,
-            ["network"] = ModelFolder.LoadConfig(folder).Describe(),
-            ["description"] = ModelFolder.LoadInfo(folder).Description,
+            ["model"] = installed.Name,
+            ["folder"] = installed.Folder,
+            ["network"] = ModelFolder.LoadConfig(installed.Folder).Describe(),
+            ["description"] = ModelFolder.LoadInfo(installed.Folder).Description,
+            ["notices"] = new JArray(installed.Notices),
         };
     }
 }

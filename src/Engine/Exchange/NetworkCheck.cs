@@ -1,18 +1,22 @@
+using FijiBridge.Engine.Models;
 using FijiBridge.Engine.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FijiBridge.Engine.Exchange;
 
-/// <summary>Loads a written TorchScript network and compares what it gives with the engine's own output.</summary>
-internal static class TorchScriptCheck
+/// <summary>
+/// Loads a network that was written and compares it with the model: TorchScript and ONNX by what they make of the test image,
+/// weights number by number.
+/// </summary>
+internal static class NetworkCheck
 {
     /// <summary>Largest difference that is taken for rounding, as a part of the largest output.</summary>
     public const double Tolerance = 1e-4;
 
-    /// <summary>Runs the network on the test image; returns the largest difference, divided by the largest value of the output (at least 1); null without libtorch.</summary>
+    /// <summary>Runs a TorchScript file on the test image; returns the largest difference, divided by the largest value of the output (at least 1); null without libtorch.</summary>
     /// <exception cref="InvalidOperationException">The file cannot be loaded, or the outputs differ by more than <see cref="Tolerance"/>.</exception>
-    public static double? Run(ExportSource source, byte[] torchScript)
+    public static double? TorchScript(ExportSource source, byte[] torchScript)
     {
         float[] values;
         try
@@ -43,6 +47,30 @@ internal static class TorchScriptCheck
         }
 
         return difference / largest;
+    }
+
+    /// <summary>Reads an ONNX file back and runs what it says; returns as <see cref="TorchScript"/>.</summary>
+    public static double? Onnx(ExportSource source, byte[] onnx)
+    {
+        using var memory = new MemoryStream();
+        TorchScriptWriter.Write(memory, OnnxReader.Read(onnx));
+        return TorchScript(source, memory.ToArray());
+    }
+
+    /// <summary>Reads a state dict back and compares every number; returns 0.</summary>
+    /// <exception cref="InvalidOperationException">A tensor is missing or differs.</exception>
+    public static double StateDict(NetworkGraph graph, byte[] file)
+    {
+        using var stream = new MemoryStream(file);
+        return Same(graph.Weights, TorchWeightsFile.Read(stream, "the exported weights"));
+    }
+
+    /// <summary>Compares weights with what was read back; returns 0.</summary>
+    /// <exception cref="InvalidOperationException">A tensor is missing or differs.</exception>
+    public static double Same(IEnumerable<NamedTensor> written, IReadOnlyDictionary<string, NamedTensor> read)
+    {
+        var different = written.FirstOrDefault(w => !read.TryGetValue(w.Name, out var r) || !w.Shape.SequenceEqual(r.Shape) || !w.Values.AsSpan().SequenceEqual(r.Values));
+        return different is null ? 0 : throw new InvalidOperationException($"The exported weights differ from those of the model in the tensor {different.Name}.");
     }
 
     private static float[] Output(ExportSource source, byte[] torchScript)
