@@ -1,3 +1,5 @@
+using FijiBridge.Bridge.Batch;
+
 namespace FijiBridge.Bridge.Cli;
 
 /// <summary>
@@ -17,6 +19,7 @@ internal static class FileTrouble
     /// <summary>The sentence for the user, or null when the failure is of another kind.</summary>
     public static string? Advice(Exception failure) => failure switch
     {
+        RunLogException => failure.Message,
         UnauthorizedAccessException => $"{Name(failure)}: no permission to read or write there; choose another folder or change its permissions.",
         FileNotFoundException { FileName: { Length: > 0 } file } => $"File {file} does not exist; check the path.",
         DirectoryNotFoundException => $"{Name(failure)}: the folder does not exist or is a file; check the path.",
@@ -35,6 +38,20 @@ internal static class FileTrouble
         || (OperatingSystem.IsLinux() && failure.HResult is QuotaLinux)
         || (OperatingSystem.IsMacOS() && failure.HResult is QuotaMac)
         || failure.Message.Contains("No space left on device", StringComparison.Ordinal);
+
+    /// <summary>True where the next file would fail like this one: the disk is full or read-only, or the run log cannot be written.</summary>
+    public static bool StopsAllWriting(Exception failure)
+    {
+        for (Exception? e = failure; e is not null; e = e.InnerException)
+        {
+            if (e is RunLogException or IOException { HResult: ReadOnlyUnix } || (e is IOException io && IsDiskFull(io)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool IsFileInPlaceOfFolder(IOException failure) =>
         failure.Message.Contains("Not a directory", StringComparison.Ordinal)

@@ -1,10 +1,11 @@
 using System.IO.Enumeration;
+using FijiBridge.Bridge.Batch;
 using FijiBridge.Engine;
 
 namespace FijiBridge.Bridge.Cli;
 
 /// <summary>Turns what the user typed (files, folders, patterns with * ? **) into image files, in a stable order.</summary>
-internal static class InputFiles
+internal sealed class InputFiles
 {
     // What ImageJ reads by itself and the usual microscope formats of Bio-Formats.
     private static readonly HashSet<string> ImageExtensions = new(StringComparer.OrdinalIgnoreCase)
@@ -13,27 +14,50 @@ internal static class InputFiles
         ".nd2", ".czi", ".lsm", ".lif", ".ics", ".ids", ".oif", ".oib", ".vsi", ".dv", ".stk", ".svs", ".ndpi", ".mrxs", ".zvi",
     };
 
+    private readonly FolderWalk _walk = new();
+    private readonly bool _recursive;
+    private readonly IReadOnlyList<string> _patterns;
+    private readonly string? _out;
+    private int _leftOut;
+
+    private InputFiles(bool recursive, IReadOnlyList<string> patterns, string? outFolder)
+    {
+        _recursive = recursive;
+        _patterns = patterns;
+        _out = outFolder is null ? null : RealPath.Of(outFolder);
+    }
+
     /// <summary>
     /// Expands <paramref name="inputs"/>. A folder stands for the images in it (and below it with
     /// <paramref name="recursive"/>) except the results of earlier runs; a pattern stands for what matches it.
     /// </summary>
     /// <exception cref="UserAdviceException">A path does not exist, a folder holds no image, a pattern matches nothing.</exception>
-    public static IReadOnlyList<string> Expand(IEnumerable<string> inputs, bool recursive)
+    public static IReadOnlyList<string> Expand(IEnumerable<string> inputs, bool recursive) => [.. Find(inputs, recursive, [], null).Images.Select(i => i.Path)];
+
+    /// <summary>As <see cref="Expand"/>, with what else a batch needs to know.</summary>
+    /// <param name="inputs">Files, folders, patterns.</param>
+    /// <param name="recursive">Also the folders below a folder.</param>
+    /// <param name="patterns">Only files of a folder that fit one of these: names (*.tif) or paths below the folder (plate?/*_w1.*); all images where empty.</param>
+    /// <param name="outFolder">Where results go: what lies there is no input, though it be inside a folder of inputs.</param>
+    /// <exception cref="UserAdviceException">A path does not exist, a folder holds no image, a pattern matches nothing.</exception>
+    public static FoundImages Find(IEnumerable<string> inputs, bool recursive, IReadOnlyList<string> patterns, string? outFolder)
     {
+        var files = new InputFiles(recursive, patterns, outFolder);
         var seen = new HashSet<string>(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
-        return [.. inputs.SelectMany(input => ExpandOne(input, recursive)).Where(file => seen.Add(Path.GetFullPath(file)))];
+        var images = inputs.SelectMany(files.ExpandOne).Where(image => seen.Add(Path.GetFullPath(image.Path))).ToList();
+        return new FoundImages(images, files._walk.Unreadable, files._leftOut);
     }
 
-    private static IEnumerable<string> ExpandOne(string input, bool recursive)
+    private IEnumerable<FoundImage> ExpandOne(string input)
     {
         if (File.Exists(input))
         {
-            return [input];
+            return [new FoundImage(input)];
         }
 
         if (Directory.Exists(input))
         {
-            return InFolder(input, recursive);
+            return InFolder(input);
         }
 
         if (input.AsSpan().IndexOfAny('*', '?') < 0)
@@ -47,18 +71,47 @@ internal static class InputFiles
             : throw new UserAdviceException($"No file matches the pattern {input}; check it, and put it in quotes so that the shell leaves it alone.");
     }
 
-    private static IReadOnlyList<string> InFolder(string folder, bool recursive)
+    private List<FoundImage> InFolder(string folder)
     {
-        var options = new EnumerationOptions { RecurseSubdirectories = recursive };
-        var files = Directory.EnumerateFiles(folder, "*", options)
-            .Where(f => ImageExtensions.Contains(Path.GetExtension(f)) && !OutputFiles.IsResult(f))
-            .Order(StringComparer.Ordinal).ToList();
-        return files.Count > 0
-            ? files
-            : throw new UserAdviceException($"Folder {folder} holds no image file; give a folder with images (TIFF, PNG, JPEG, …){(recursive ? "" : ", or add --recursive to look in its subfolders")}.");
+        var unreadable = _walk.Unreadable.Count;
+        var files = _walk.Folders(folder, _recursive).Where(f => !IsOutput(f, folder)).SelectMany(_walk.Files)
+            .Where(f => IsWanted(Path.GetRelativePath(folder, f)) && IsNoResult(f))
+            .Order(StringComparer.Ordinal).Select(f => new FoundImage(f, Path.GetRelativePath(folder, Path.GetDirectoryName(f)!))).ToList();
+        if (files.Count > 0 || _walk.Unreadable.Count > unreadable)
+        {
+            return files;
+        }
+
+        throw _patterns.Count > 0
+            ? new UserAdviceException($"No file in folder {folder} matches --pattern {string.Join(" or ", _patterns)}; check it{(_recursive ? "" : ", or add --recursive to look in its subfolders")}.")
+            : new UserAdviceException($"Folder {folder} holds no image file; give a folder with images (TIFF, PNG, JPEG, …){(_recursive ? "" : ", or add --recursive to look in its subfolders")}.");
     }
 
-    private static IReadOnlyList<string> Matching(string pattern)
+    private bool IsWanted(string relative) => _patterns.Count == 0
+        ? ImageExtensions.Contains(Path.GetExtension(relative))
+        : _patterns.Any(p => Fits(p, p.AsSpan().IndexOfAny('/', Path.DirectorySeparatorChar) < 0 ? Path.GetFileName(relative) : relative));
+
+    // Results among the inputs are left out and counted, so that the user is told of files that only look like results.
+    private bool IsNoResult(string file)
+    {
+        var isResult = OutputFiles.IsResult(file);
+        _leftOut += isResult ? 1 : 0;
+        return !isResult;
+    }
+
+    // Beside the images, results are told by their names; a folder of its own is left out as a whole.
+    private bool IsOutput(string folder, string root)
+    {
+        if (_out is null)
+        {
+            return false;
+        }
+
+        var real = RealPath.Of(folder.Length == 0 ? "." : folder);
+        return RealPath.IsWithin(real, _out) && !RealPath.IsWithin(RealPath.Of(root.Length == 0 ? "." : root), _out);
+    }
+
+    private List<FoundImage> Matching(string pattern)
     {
         var parts = pattern.Split(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar);
         var fixedParts = parts.TakeWhile(p => p.AsSpan().IndexOfAny('*', '?') < 0).ToArray();
@@ -68,29 +121,27 @@ internal static class InputFiles
             root = Path.DirectorySeparatorChar.ToString();
         }
 
-        return [.. Match(root, parts.AsMemory(fixedParts.Length)).Where(f => !OutputFiles.IsResult(f)).Distinct().Order(StringComparer.Ordinal)];
+        return [.. Match(root, root, parts.AsMemory(fixedParts.Length)).Distinct().Where(IsNoResult).Order(StringComparer.Ordinal).Select(f => new FoundImage(f))];
     }
 
-    private static IEnumerable<string> Match(string folder, ReadOnlyMemory<string> parts)
+    private IEnumerable<string> Match(string root, string folder, ReadOnlyMemory<string> parts)
     {
-        var here = folder.Length == 0 ? "." : folder;
-        if (!Directory.Exists(here))
+        if (!Directory.Exists(folder.Length == 0 ? "." : folder) || IsOutput(folder, root))
         {
             return [];
         }
 
-        var part = parts.Span[0];
+        var (part, rest) = (parts.Span[0], parts[1..]);
         if (part == "**")
         {
-            var below = Directory.EnumerateDirectories(here).SelectMany(d => Match(Join(folder, d), parts));
-            return parts.Length == 1 ? below.Concat(Directory.EnumerateFiles(here).Select(f => Join(folder, f))) : Match(folder, parts[1..]).Concat(below);
+            return _walk.Folders(folder).SelectMany(f => rest.IsEmpty ? Match(root, f, new[] { "*" }) : Match(root, f, rest));
         }
 
-        bool Fits(string path) => FileSystemName.MatchesSimpleExpression(part, Path.GetFileName(path), OperatingSystem.IsWindows());
-        return parts.Length == 1
-            ? Directory.EnumerateFiles(here).Where(Fits).Select(f => Join(folder, f))
-            : Directory.EnumerateDirectories(here).Where(Fits).SelectMany(d => Match(Join(folder, d), parts[1..]));
+        return rest.IsEmpty
+            ? _walk.Files(folder).Where(f => Fits(part, Path.GetFileName(f)))
+            : Directory.EnumerateDirectories(folder.Length == 0 ? "." : folder).Select(d => Path.GetFileName(d)).Where(d => Fits(part, d))
+                .SelectMany(d => Match(root, Path.Combine(folder, d), rest));
     }
 
-    private static string Join(string folder, string entry) => Path.Combine(folder, Path.GetFileName(entry));
+    private static bool Fits(string pattern, string name) => FileSystemName.MatchesSimpleExpression(pattern, name, OperatingSystem.IsWindows());
 }

@@ -6,6 +6,7 @@ using FijiBridge.Engine.Models;
 using FijiBridge.Engine.Runtime;
 using FijiBridge.Engine.StarDist;
 using FijiBridge.Engine.UNet;
+using Newtonsoft.Json.Linq;
 
 namespace FijiBridge.Bridge.Cli;
 
@@ -14,13 +15,25 @@ internal sealed class LoadedModel : IDisposable
 {
     private readonly ISegmentationModel _model;
     private readonly SegmentOptions _options;
+    private readonly bool _bfloat16;
 
-    private LoadedModel(ISegmentationModel model, SegmentOptions options, int? channel)
+    private LoadedModel(ISegmentationModel model, string folder, SegmentOptions options, int? channel, bool bfloat16)
     {
         _model = model;
         _options = options;
+        _bfloat16 = bfloat16;
+        Folder = folder;
         Channel = channel;
     }
+
+    /// <summary>Name of the model.</summary>
+    public string Name => _model.Info.Name;
+
+    /// <summary>Folder of the model.</summary>
+    public string Folder { get; }
+
+    /// <summary>What runs where.</summary>
+    public string RuntimeDescription => _model.RuntimeDescription;
 
     /// <summary>Channel from 1 that is segmented, or null for all that the model takes.</summary>
     public int? Channel { get; }
@@ -39,7 +52,7 @@ internal sealed class LoadedModel : IDisposable
         var runtime = new LibtorchRuntimeOptions { Threads = parse.GetValue(choices.Threads) ?? 0, BFloat16 = parse.GetValue(choices.Bf16) };
         var model = SegmentationModels.Load(entry.Folder, device, runtime);
         RequireKind(parse, choices, model);
-        var loaded = new LoadedModel(model, Options(parse, choices, model), parse.GetValue(choices.Channel));
+        var loaded = new LoadedModel(model, entry.Folder, Options(parse, choices, model), parse.GetValue(choices.Channel), runtime.BFloat16);
         Terminal.Note(loaded.Describe(entry.Folder));
         return loaded;
     }
@@ -56,6 +69,22 @@ internal sealed class LoadedModel : IDisposable
     public string? CalibrationWarning(Image2D image) => _options.RescaleToModel && _model.Info.PixelWidthMicrons is { } microns && !image.PixelSize.HasMicrons
         ? FormattableString.Invariant($"{image.Name} has no pixel size in micrometres, so it is segmented as it is; the model was trained at {microns:0.####} µm per pixel.")
         : null;
+
+    /// <summary>
+    /// Every option that changes results, with the value in effect, whether it was given or is the model's own. Tiles, threads and
+    /// the device are not among them: the result does not depend on them (but for the last digits of a GPU).
+    /// </summary>
+    public JObject EffectiveOptions() => new()
+    {
+        ["thresholds"] = JObject.FromObject(Thresholds()),
+        ["normalization"] = JObject.FromObject(_options.Normalization ?? _model.Info.Normalization),
+        ["channel"] = Channel,
+        ["rescale"] = _options.RescaleToModel,
+        ["flips"] = _options.TestTimeFlips,
+        ["refine"] = _options.RefineShapes ?? _model.Info.RefineShapes,
+        ["border"] = _options.BoundaryExclusion,
+        ["bfloat16"] = _bfloat16,
+    };
 
     /// <inheritdoc/>
     public void Dispose() => _model.Dispose();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using FijiBridge.Bridge.Batch;
 
 namespace FijiBridge.Bridge.Cli;
 
@@ -25,9 +26,23 @@ internal sealed class SegmentCommandOptions
 
     public Option<bool> Recursive { get; } = new("--recursive") { Description = "Also images in the subfolders of a folder." };
 
+    public Option<string[]> Pattern { get; } = new("--pattern")
+    {
+        Description = "Only files of a folder that fit, by name (\"*_w1.tif\") or by path below the folder (\"plate?/*.tif\"); may be given several times.",
+        HelpName = "GLOB",
+    };
+
+    public Option<bool> Resume { get; } = new("--resume") { Description = "Go on with an interrupted batch: images whose results are whole, from the same content, model and options, are skipped." };
+
+    public Option<string?> RunLog { get; } = new("--run-log")
+    {
+        Description = $"Log of the run, one line of JSON per image with all that made its results ({Batch.RunLog.FileName} in the folder of --out, for more than one image).",
+        HelpName = "FILE",
+    };
+
     public SegmentChoices Choices { get; } = new();
 
-    public IReadOnlyList<Option> All => [Model, Out, Outputs, Overwrite, Recursive, .. Choices.All];
+    public IReadOnlyList<Option> All => [Model, Out, Outputs, Overwrite, Resume, Recursive, Pattern, RunLog, .. Choices.All];
 
     private static OutputKinds ParseKinds(ArgumentResult result)
     {

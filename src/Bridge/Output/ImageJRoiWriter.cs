@@ -32,6 +32,9 @@ public sealed record RoiPlacement
 /// </summary>
 public static class ImageJRoiWriter
 {
+    // The same objects give the same file, whenever it is written; a zip cannot say "no time", and this is its first one.
+    private static readonly DateTimeOffset NoTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>Writes the zip.</summary>
     /// <param name="path">File to write, usually RoiSet.zip.</param>
     /// <param name="objects">The objects, best first; object i has id i + 1.</param>
@@ -50,7 +53,9 @@ public static class ImageJRoiWriter
             cancel.ThrowIfCancellationRequested();
 
             // stored: vertices are noise to a compressor, and 1,000 ROIs are only 1 MB
-            using var entry = zip.CreateEntry(roi.Name + ".roi", CompressionLevel.NoCompression).Open();
+            var file = zip.CreateEntry(roi.Name + ".roi", CompressionLevel.NoCompression);
+            file.LastWriteTime = NoTime;
+            using var entry = file.Open();
             entry.Write(ImageJRoiEncoder.Encode(roi));
         }
     }

@@ -1,4 +1,4 @@
-namespace FijiBridge.Bridge.Cli;
+namespace FijiBridge.Bridge.Batch;
 
 /// <summary>
 /// A hidden folder beside the results in which the files of one image are made; they are moved to their final names
@@ -6,16 +6,35 @@ namespace FijiBridge.Bridge.Cli;
 /// </summary>
 internal sealed class StagedFolder : IDisposable
 {
+    private const string Prefix = ".fijibridge-";
+
     private readonly List<(string From, string To)> _files = [];
     private readonly string _folder;
 
     /// <summary>Creates the hidden folder inside <paramref name="parent"/>, which is created where it lacks.</summary>
-    public StagedFolder(string parent)
+    /// <param name="parent">Folder of the results.</param>
+    /// <param name="run">Id of the run, so that what a killed one leaves can be recognised and removed.</param>
+    public StagedFolder(string parent, string run)
     {
         var full = Path.GetFullPath(parent.Length == 0 ? "." : parent);
         Directory.CreateDirectory(full);
-        _folder = Path.Combine(full, $".fijibridge-{Guid.NewGuid():N}");
+        _folder = Path.Combine(full, $"{Prefix}{run}-{Guid.NewGuid():N}");
         Directory.CreateDirectory(_folder);
+    }
+
+    /// <summary>Removes what killed runs left in a folder.</summary>
+    /// <param name="parent">Folder of results; it need not exist.</param>
+    /// <param name="runs">Ids of the runs, none of which is alive.</param>
+    public static void RemoveLeft(string parent, IReadOnlyCollection<string> runs)
+    {
+        var full = Path.GetFullPath(parent.Length == 0 ? "." : parent);
+        foreach (var run in Directory.Exists(full) ? runs : [])
+        {
+            foreach (var left in Directory.GetDirectories(full, $"{Prefix}{run}-*", new EnumerationOptions { AttributesToSkip = 0 }))
+            {
+                Delete(left);
+            }
+        }
     }
 
     /// <summary>The path to write in place of <paramref name="finalPath"/>.</summary>
@@ -49,13 +68,15 @@ internal sealed class StagedFolder : IDisposable
     }
 
     /// <summary>Removes the hidden folder with what was not committed.</summary>
-    public void Dispose()
+    public void Dispose() => Delete(_folder);
+
+    private static void Delete(string folder)
     {
         try
         {
-            Directory.Delete(_folder, recursive: true);
+            Directory.Delete(folder, recursive: true);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The folder is hidden and named; leaving it must not hide the failure that led here.
         }

@@ -2,7 +2,13 @@ using FijiBridge.Bridge.Output;
 using FijiBridge.Engine.Images;
 using FijiBridge.Engine.Instances;
 
-namespace FijiBridge.Bridge.Cli;
+namespace FijiBridge.Bridge.Batch;
+
+/// <summary>A result that is complete but has not got its final name yet.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Path">Its final name.</param>
+/// <param name="StagedPath">Where it is now.</param>
+internal sealed record StagedOutput(OutputKinds Kind, string Path, string StagedPath);
 
 /// <summary>Writes the results of one image: all of them or none.</summary>
 internal static class SegmentWriter
@@ -14,10 +20,13 @@ internal static class SegmentWriter
     /// <param name="image">The image as it was read; the table measures all its channels.</param>
     /// <param name="result">The objects.</param>
     /// <param name="channel">Channel from 1 that the overlay shows; null for the first, or the colours of a colour picture.</param>
+    /// <param name="run">Id of the run.</param>
+    /// <param name="complete">Called when all files are complete, before they get their final names: with each kind, final path and present path.</param>
     /// <param name="cancellation">Stops; no file is left.</param>
-    public static void Write(OutputFiles plan, Image2D image, Segmentation result, int? channel, CancellationToken cancellation)
+    public static void Write(
+        OutputFiles plan, Image2D image, Segmentation result, int? channel, string run, Action<IReadOnlyList<StagedOutput>> complete, CancellationToken cancellation)
     {
-        using var staged = new StagedFolder(plan.Folder);
+        using var staged = new StagedFolder(plan.Folder, run);
         var paths = plan.Wanted.ToDictionary(w => w.Kind, w => staged.PathFor(w.Path));
         var measurements = paths.ContainsKey(OutputKinds.Table) ? new ObjectMeasurements(image, result.Objects.Count) : null;
         void Rows(int firstRow, int rows, Span<int> destination)
@@ -51,6 +60,7 @@ internal static class SegmentWriter
         }
 
         cancellation.ThrowIfCancellationRequested();
+        complete([.. plan.Wanted.Select(w => new StagedOutput(w.Kind, w.Path, paths[w.Kind]))]);
         staged.Commit();
     }
 

@@ -1,0 +1,49 @@
+namespace FijiBridge.Bridge.Batch;
+
+/// <summary>What <c>segment</c> writes for an image.</summary>
+[Flags]
+internal enum OutputKinds
+{
+    /// <summary>Label image, NAME_labels.tif.</summary>
+    Labels = 1,
+
+    /// <summary>ImageJ ROI set, NAME_RoiSet.zip.</summary>
+    Rois = 2,
+
+    /// <summary>Table of objects, NAME_objects.csv.</summary>
+    Table = 4,
+
+    /// <summary>Outlines drawn on the image, NAME_overlay.png.</summary>
+    Overlay = 8,
+
+    /// <summary>All of them.</summary>
+    All = Labels | Rois | Table | Overlay,
+}
+
+/// <summary>The result files of one image and their names.</summary>
+/// <param name="Folder">Where the results go.</param>
+/// <param name="BaseName">How their names begin.</param>
+/// <param name="Kinds">Which of them are wanted.</param>
+internal sealed record OutputFiles(string Folder, string BaseName, OutputKinds Kinds)
+{
+    private static readonly (OutputKinds Kind, string Suffix)[] Suffixes =
+    [
+        (OutputKinds.Labels, "_labels.tif"),
+        (OutputKinds.Rois, "_RoiSet.zip"),
+        (OutputKinds.Table, "_objects.csv"),
+        (OutputKinds.Overlay, "_overlay.png"),
+    ];
+
+    /// <summary>The wanted files with their final paths.</summary>
+    public IEnumerable<(OutputKinds Kind, string Path)> Wanted =>
+        Suffixes.Where(s => Kinds.HasFlag(s.Kind)).Select(s => (s.Kind, Path.Combine(Folder, BaseName + s.Suffix)));
+
+    /// <summary>True for a file that an earlier <c>segment</c> wrote, which is therefore no input.</summary>
+    public static bool IsResult(string path) => Suffixes.Any(s => path.EndsWith(s.Suffix, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>How the names of a kind of result end.</summary>
+    public static string SuffixOf(OutputKinds kind) => Suffixes.First(s => s.Kind == kind).Suffix;
+
+    /// <summary>The word for a kind of result on the command line and in logs.</summary>
+    public static string NameOf(OutputKinds kind) => kind.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using FijiBridge.Bridge.Batch;
+using FijiBridge.Engine;
+
+namespace FijiBridge.Bridge.Cli;
+
+/// <summary>What the user asked <c>segment</c> for: which images, which results, and what is kept about the run.</summary>
+internal sealed record SegmentRequest
+{
+    /// <summary>The images and the places of their results.</summary>
+    public required IReadOnlyList<WorkItem> Items { get; init; }
+
+    /// <summary>Folders among the inputs that could not be listed.</summary>
+    public IReadOnlyList<UnreadableFolder> Unreadable { get; init; } = [];
+
+    /// <summary>Folder of the results, or null for those of the images.</summary>
+    public string? Out { get; init; }
+
+    /// <summary>Results that exist may be replaced.</summary>
+    public bool Overwrite { get; init; }
+
+    /// <summary>Results of earlier runs that are whole stay.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>The run log; null where none is kept.</summary>
+    public string? LogPath { get; init; }
+
+    /// <summary>The summary; null where none is written.</summary>
+    public string? SummaryPath { get; init; }
+
+    /// <summary>The words of the command line.</summary>
+    public IReadOnlyList<string> Command { get; init; } = [];
+
+    /// <summary>Folders in which results will lie.</summary>
+    public IEnumerable<string> Folders => Items.Select(i => i.Outputs.Folder).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Finds the images and plans their results.</summary>
+    /// <exception cref="UserAdviceException">Inputs that do not exist, results that do, or options that do not go together.</exception>
+    public static SegmentRequest From(ParseResult parse, SegmentCommandOptions options)
+    {
+        var kinds = parse.GetValue(options.Outputs) is var chosen && chosen == 0 ? OutputKinds.All : chosen;
+        var (folder, overwrite, resume) = (parse.GetValue(options.Out), parse.GetValue(options.Overwrite), parse.GetValue(options.Resume));
+        var found = InputFiles.Find(parse.GetRequiredValue(options.Inputs), parse.GetValue(options.Recursive), parse.GetValue(options.Pattern) ?? [], folder);
+        var items = BatchPlan.Create(found.Images, folder, kinds);
+        if (!overwrite && !resume)
+        {
+            BatchPlan.RequireFree(items);
+        }
+
+        if (found.ResultsLeftOut > 0)
+        {
+            Terminal.Note($"{found.ResultsLeftOut} file(s) with names of results (_labels.tif, _overlay.png) are no inputs and were left out.");
+        }
+
+        // One image is its own record; of more there is a log, where there is a folder for it.
+        var kept = folder is not null && (items.Count + found.Unreadable.Count > 1 || resume) ? folder : null;
+        var log = parse.GetValue(options.RunLog) ?? (kept is null ? null : Path.Combine(kept, RunLog.FileName));
+        if (resume && log is null)
+        {
+            throw new UserAdviceException("--resume needs the log of the interrupted run; give the same --out DIR, or the log with --run-log FILE.");
+        }
+
+        return new SegmentRequest
+        {
+            Items = items,
+            Unreadable = found.Unreadable,
+            Out = folder,
+            Overwrite = overwrite,
+            Resume = resume,
+            LogPath = log,
+            SummaryPath = kept is not null ? Path.Combine(kept, SummaryTable.FileName) : null,
+            Command = [.. parse.Tokens.Select(t => t.Value)],
+        };
+    }
+}

@@ -1,0 +1,113 @@
+using FijiBridge.Bridge.Batch;
+using FijiBridge.Engine;
+using FijiBridge.Engine.Images;
+using FijiBridge.Engine.Instances;
+using Newtonsoft.Json.Linq;
+using NLog;
+
+namespace FijiBridge.Bridge.Cli;
+
+/// <summary>What <c>segment</c> does with each image.</summary>
+internal sealed class SegmentStages : IBatchStages
+{
+    private const int CompressedFactor = 8; // what a PNG or JPEG may grow to; corrected once it is read
+
+    private static readonly Logger Log = LogManager.GetLogger("FijiBridge.Segment");
+    private static readonly HashSet<string> Compressed = new([".png", ".jpg", ".jpeg", ".gif"], StringComparer.OrdinalIgnoreCase);
+
+    private readonly SegmentRequest _request;
+    private readonly IImageReader _reader;
+    private readonly LoadedModel _model;
+    private readonly SegmentRecords? _records;
+    private readonly RepeatedNotes _warnings = new(Terminal.Warn);
+    private readonly RepeatedNotes _notes = new(Terminal.Note);
+
+    /// <summary>Joins the parts.</summary>
+    /// <param name="request">What the user asked for.</param>
+    /// <param name="reader">Reads images.</param>
+    /// <param name="model">Segments them.</param>
+    /// <param name="records">The run log, or null where none is kept.</param>
+    public SegmentStages(SegmentRequest request, IImageReader reader, LoadedModel model, SegmentRecords? records) =>
+        (_request, _reader, _model, _records) = (request, reader, model, records);
+
+    /// <inheritdoc/>
+    public long EstimateBytes(WorkItem item)
+    {
+        var file = new FileInfo(item.Input);
+        return file.Exists ? file.Length * (Compressed.Contains(file.Extension) ? CompressedFactor : 1) : 0;
+    }
+
+    /// <inheritdoc/>
+    public ItemOutcome? Examine(BatchJob job, CancellationToken cancellation)
+    {
+        if (_records is not null && File.Exists(job.Item.Input))
+        {
+            _records.Identify(job, cancellation);
+            if (_request.Resume && _records.Known(job, cancellation) is { } known)
+            {
+                return known;
+            }
+        }
+
+        if (_request.Resume && !_request.Overwrite && _records!.Foreign(job.Item, cancellation) is { } foreign)
+        {
+            throw new UserAdviceException($"{foreign} exists already and was changed or not written by this batch; add --overwrite to replace it, or move it away.");
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public Image2D Read(BatchJob job) => _reader.ReadImage(job.Item.Input);
+
+    /// <inheritdoc/>
+    public Segmentation Segment(BatchJob job, Action<ProgressReport> progress, CancellationToken cancellation)
+    {
+        var notices = new List<string>();
+        if (_model.CalibrationWarning(job.Image!) is { } warning)
+        {
+            notices.Add(warning);
+            _warnings.Add("no pixel size in micrometres", warning);
+        }
+
+        var result = _model.Segment(job.Image!, progress, cancellation);
+        foreach (var notice in result.Notices)
+        {
+            notices.Add(notice);
+            _notes.Add(notice, $"{job.Item.Title}: {notice}");
+        }
+
+        job.Notices = notices;
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public void Write(BatchJob job, CancellationToken cancellation) => SegmentWriter.Write(
+        job.Item.Outputs, job.Image!, job.Result!, _model.Channel, _records?.Run ?? "segment", staged => _records?.Complete(job, staged), cancellation);
+
+    /// <inheritdoc/>
+    public void Settled(BatchJob job, ItemOutcome outcome) => _records?.Settled(job, outcome);
+
+    /// <inheritdoc/>
+    public ItemFailure Judge(BatchJob job, Exception failure)
+    {
+        var advice = ErrorPolicy.AdviceFor(failure);
+        if (advice is null)
+        {
+            Log.Error(failure, "{0}: {1}", job.Item.PlaceTitle, ErrorPolicy.CauseChain(failure));
+            return new ItemFailure($"failed, see the log ({ErrorPolicy.Unwrap(failure).GetType().Name})", true, false);
+        }
+
+        Log.Info(failure, "{0}: {1}", job.Item.PlaceTitle, advice);
+        var sentence = advice.Contains(Path.GetFileName(job.Item.Input), StringComparison.Ordinal) ? advice : $"{job.Item.PlaceTitle}: {advice}";
+        Terminal.Error(sentence);
+        return new ItemFailure(sentence, false, FileTrouble.StopsAllWriting(failure));
+    }
+
+    /// <summary>Says what was only counted.</summary>
+    public void Finish()
+    {
+        _warnings.Finish();
+        _notes.Finish();
+    }
+}
