@@ -1,4 +1,5 @@
 using FijiBridge.Bridge.Batch;
+using FijiBridge.Bridge.Output;
 using Newtonsoft.Json.Linq;
 
 namespace FijiBridge.Bridge.Cli;

@@ -1,4 +1,5 @@
 using FijiBridge.Bridge.Cli;
+using FijiBridge.Bridge.Output;
 using FijiBridge.Engine;
 using FijiBridge.Engine.Exchange;
 

@@ -1,4 +1,4 @@
-namespace FijiBridge.Bridge.Batch;
+namespace FijiBridge.Bridge.Output;
 
 /// <summary>
 /// A hidden folder beside the results in which the files of one image are made; they are moved to their final names
@@ -13,8 +13,8 @@ internal sealed class StagedFolder : IDisposable
 
     /// <summary>Creates the hidden folder inside <paramref name="parent"/>, which is created where it lacks.</summary>
     /// <param name="parent">Folder of the results.</param>
-    /// <param name="run">Id of the run, so that what a killed one leaves can be recognised and removed.</param>
-    public StagedFolder(string parent, string run)
+    /// <param name="run">Id of the run, so that what a killed batch leaves can be recognised and removed.</param>
+    public StagedFolder(string parent, string run = "one")
     {
         var full = Path.GetFullPath(parent.Length == 0 ? "." : parent);
         Directory.CreateDirectory(full);
