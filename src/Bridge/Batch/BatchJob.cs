@@ -5,14 +5,22 @@ namespace FijiBridge.Bridge.Batch;
 
 /// <summary>An image on its way through the stages; only the stage that holds it touches it.</summary>
 /// <param name="item">What to segment.</param>
-/// <param name="index">Its place in the batch, from 0.</param>
-internal sealed class BatchJob(WorkItem item, int index)
+/// <param name="index">Place of its file in the batch, from 0.</param>
+/// <param name="place">Its place among the series of the file, from 0.</param>
+/// <param name="siblings">Series of the file that are segmented, itself among them.</param>
+internal sealed class BatchJob(WorkItem item, int index, int place = 0, int siblings = 1)
 {
     /// <summary>What to segment.</summary>
     public WorkItem Item => item;
 
-    /// <summary>Its place in the batch, from 0.</summary>
+    /// <summary>Place of its file in the batch, from 0.</summary>
     public int Index => index;
+
+    /// <summary>Its place among the series of the file, from 0.</summary>
+    public int Place => place;
+
+    /// <summary>Series of the file that are segmented, itself among them.</summary>
+    public int Siblings => siblings;
 
     /// <summary>Hash of what decides the result, once it is known.</summary>
     public string? Key { get; set; }

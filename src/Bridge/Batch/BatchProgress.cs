@@ -22,7 +22,7 @@ internal sealed class BatchProgress(IReadOnlyList<WorkItem> items, Func<string, 
 
     private readonly Lock _gate = new();
     private readonly double[] _weights = [.. items.Select(i => FixedBytes + sizeOf(i.Input))];
-    private readonly Dictionary<int, double> _going = [];
+    private readonly Dictionary<(int, int), double> _going = [];
     private double _done;
     private double _all = double.NaN;
     private int _finished;
@@ -37,7 +37,7 @@ internal sealed class BatchProgress(IReadOnlyList<WorkItem> items, Func<string, 
         lock (_gate)
         {
             var (from, part) = Stages.GetValueOrDefault(stage);
-            _going[job.Index] = Math.Max(_going.GetValueOrDefault(job.Index), from + (part * fraction));
+            _going[Key(job)] = Math.Max(_going.GetValueOrDefault(Key(job)), (from + (part * fraction)) * Weight(job));
             Show(job.Item, stage);
         }
     }
@@ -47,22 +47,26 @@ internal sealed class BatchProgress(IReadOnlyList<WorkItem> items, Func<string, 
     {
         lock (_gate)
         {
-            All();
-            _ = _going.Remove(job.Index);
+            _ = All();
+            _ = _going.Remove(Key(job));
             _finished++;
             _failed += outcome.State == ItemOutcome.Failed ? 1 : 0;
             if (outcome.State == ItemOutcome.Skipped)
             {
-                _all -= _weights[job.Index];
+                _all -= Weight(job);
             }
             else
             {
-                _done += _weights[job.Index];
+                _done += Weight(job);
             }
 
             Show(job.Item, outcome.State);
         }
     }
+
+    private static (int Index, int Place) Key(BatchJob job) => (job.Index, job.Place);
+
+    private double Weight(BatchJob job) => _weights[job.Index] / job.Siblings;
 
     private double All() => _all = double.IsNaN(_all) ? _weights.Sum() : _all;
 
@@ -70,6 +74,6 @@ internal sealed class BatchProgress(IReadOnlyList<WorkItem> items, Func<string, 
     {
         var failed = _failed > 0 ? $", {_failed} failed" : "";
         var text = items.Count == 1 ? $"{item.Title}, {stage}" : $"{_finished} of {items.Count}{failed}: {item.Title}, {stage}";
-        show(_done + _going.Sum(g => g.Value * _weights[g.Key]), Math.Max(All(), FixedBytes), text);
+        show(_done + _going.Values.Sum(), Math.Max(All(), FixedBytes), text);
     }
 }

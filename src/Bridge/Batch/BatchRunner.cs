@@ -6,7 +6,7 @@ using FijiBridge.Engine.Images;
 namespace FijiBridge.Bridge.Batch;
 
 /// <summary>What a batch came to.</summary>
-/// <param name="Outcomes">One per image, in the order of the batch.</param>
+/// <param name="Outcomes">One per image, in the order of the batch (and of the series in a file).</param>
 /// <param name="Seconds">Wall time.</param>
 /// <param name="NetworkBusy">Part of it in which the network was at work on some image, 0 to 1.</param>
 /// <param name="PeakBytes">Most bytes of images that were in memory at a time.</param>
@@ -21,12 +21,14 @@ internal sealed class BatchRunner
 {
     private const long LargePixels = 64 << 20; // such an image is segmented alone: what comes after the network needs memory too
 
+    private const long NominalBytes = 64 << 20;
+
     private readonly IBatchStages _stages;
     private readonly BatchLimits _limits;
     private readonly BatchProgress _progress;
     private readonly IReadOnlyList<WorkItem> _items;
     private readonly CancellationTokenSource _stop;
-    private readonly ItemOutcome?[] _outcomes;
+    private readonly SortedDictionary<int, ItemOutcome>[] _outcomes;
     private readonly BlockingCollection<BatchJob> _read;
     private readonly BlockingCollection<BatchJob> _segmented;
     private readonly ImageBudget _budget;
@@ -40,7 +42,7 @@ internal sealed class BatchRunner
     private BatchRunner(IReadOnlyList<WorkItem> items, IBatchStages stages, BatchLimits limits, BatchProgress progress, CancellationToken cancellation)
     {
         (_items, _stages, _limits, _progress) = (items, stages, limits, progress);
-        _outcomes = new ItemOutcome?[items.Count];
+        _outcomes = [.. items.Select(_ => new SortedDictionary<int, ItemOutcome>())];
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _read = new BlockingCollection<BatchJob>(limits.Waiting);
         _segmented = new BlockingCollection<BatchJob>(limits.Waiting);
@@ -73,7 +75,7 @@ internal sealed class BatchRunner
         _segmented.CompleteAdding();
         writers.ForEach(t => t.Join());
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        var outcomes = _outcomes.Select((o, i) => o ?? new ItemOutcome(_items[i], ItemOutcome.Cancelled)).ToList();
+        var outcomes = _outcomes.SelectMany((o, i) => o.Count > 0 ? o.Values : (IEnumerable<ItemOutcome>)[new ItemOutcome(_items[i], ItemOutcome.Cancelled)]).ToList();
         return new BatchResult(outcomes, seconds, seconds > 0 ? _network.Busy.TotalSeconds / seconds : 0, _budget.Peak, _stopped);
     }
 
@@ -88,8 +90,18 @@ internal sealed class BatchRunner
     {
         for (int index; !_stop.IsCancellationRequested && (index = Interlocked.Increment(ref _next)) < _items.Count;)
         {
-            var job = new BatchJob(_items[index], index);
-            Pass(job, Read, _read);
+            if (!_items[index].AllSeries)
+            {
+                Pass(new BatchJob(_items[index], index), Read, _read);
+                continue;
+            }
+
+            IReadOnlyList<WorkItem> series = [];
+            Pass(new BatchJob(_items[index], index), job => Expand(job, out series), null);
+            for (var i = 0; i < series.Count; i++)
+            {
+                Pass(new BatchJob(series[i], index, i, series.Count), Read, _read);
+            }
         }
     }
 
@@ -111,7 +123,7 @@ internal sealed class BatchRunner
             outcome = step(job);
             if (outcome is null)
             {
-                next!.Add(job, _stop.Token);
+                next?.Add(job, _stop.Token);
                 return;
             }
         }
@@ -142,11 +154,12 @@ internal sealed class BatchRunner
 
     private void Settle(BatchJob job, ItemOutcome outcome)
     {
+        job.Image?.Dispose();
         job.Image = null;
         job.Result = null;
         lock (_settling)
         {
-            _outcomes[job.Index] = outcome;
+            _outcomes[job.Index][job.Place] = outcome;
             try
             {
                 _stages.Settled(job, outcome);
@@ -159,6 +172,13 @@ internal sealed class BatchRunner
 
         _budget.Give(job.HeldBytes);
         _progress.Finished(job, outcome);
+    }
+
+    private ItemOutcome? Expand(BatchJob job, out IReadOnlyList<WorkItem> series)
+    {
+        _progress.Report(job, "reading", 0);
+        series = _stages.Expand(job.Item);
+        return null;
     }
 
     private ItemOutcome? Read(BatchJob job)
@@ -243,5 +263,6 @@ internal sealed class BatchRunner
 
     private static long Pixels(Image2D image) => (long)image.Width * image.Height;
 
-    private static long BytesOf(Image2D image) => Pixels(image) * image.Channels * (image.Kind switch { PixelKind.UInt8 => 1, PixelKind.UInt16 => 2, _ => 4 });
+    // One that stays in its file costs what the reader keeps of it.
+    private static long BytesOf(Image2D image) => !image.IsInMemory ? Math.Min(NominalBytes, Pixels(image)) : Pixels(image) * image.Channels * (image.Kind switch { PixelKind.UInt8 => 1, PixelKind.UInt16 => 2, _ => 4 });
 }

@@ -7,6 +7,9 @@ namespace FijiBridge.Bridge.Batch;
 /// <summary>What is done with each image. <see cref="BatchRunner"/> says when, and on which thread.</summary>
 internal interface IBatchStages
 {
+    /// <summary>The images that a file with <see cref="WorkItem.AllSeries"/> holds; called on several threads at a time.</summary>
+    IReadOnlyList<WorkItem> Expand(WorkItem item);
+
     /// <summary>Bytes that the image will need in memory, estimated before it is read.</summary>
     long EstimateBytes(WorkItem item);
 

@@ -1,3 +1,5 @@
+using Newtonsoft.Json;
+
 namespace FijiBridge.Bridge.Batch;
 
 /// <summary>What <c>segment</c> writes for an image.</summary>
@@ -35,6 +37,7 @@ internal sealed record OutputFiles(string Folder, string BaseName, OutputKinds K
     ];
 
     /// <summary>The wanted files with their final paths.</summary>
+    [JsonIgnore]
     public IEnumerable<(OutputKinds Kind, string Path)> Wanted =>
         Suffixes.Where(s => Kinds.HasFlag(s.Kind)).Select(s => (s.Kind, Path.Combine(Folder, BaseName + s.Suffix)));
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using FijiBridge.Bridge.Batch;
-using FijiBridge.Bridge.ImageJ;
 using FijiBridge.Bridge.Jvm;
 
 namespace FijiBridge.Bridge.Cli;
@@ -34,7 +33,7 @@ internal static class SegmentCommand
         using var interruption = new Interruption();
 
         // Java starts while the network is being prepared.
-        var starting = Task.Run(() => ImageJReader.Start(parse.GetValue(GlobalOptions.ImageJ)));
+        var starting = Task.Run(() => ImageReaders.Start(parse));
         using var model = LoadedModel.Open(parse, parse.GetValue(Options.Model)!, Options.Choices);
         var reader = starting.GetAwaiter().GetResult();
         using var records = request.LogPath is { } path ? SegmentRecords.Open(path) : null;

@@ -32,6 +32,8 @@ internal sealed class SegmentCommandOptions
         HelpName = "GLOB",
     };
 
+    public Option<SeriesChoice> Series { get; } = SeriesChoice.CreateOption();
+
     public Option<bool> Resume { get; } = new("--resume") { Description = "Go on with an interrupted batch: images whose results are whole, from the same content, model and options, are skipped." };
 
     public Option<string?> RunLog { get; } = new("--run-log")
@@ -42,7 +44,7 @@ internal sealed class SegmentCommandOptions
 
     public SegmentChoices Choices { get; } = new();
 
-    public IReadOnlyList<Option> All => [Model, Out, Outputs, Overwrite, Resume, Recursive, Pattern, RunLog, .. Choices.All];
+    public IReadOnlyList<Option> All => [Model, Out, Outputs, Overwrite, Resume, Recursive, Pattern, Series, RunLog, .. Choices.All];
 
     private static OutputKinds ParseKinds(ArgumentResult result)
     {

@@ -41,7 +41,7 @@ internal sealed record SegmentRequest
         var kinds = parse.GetValue(options.Outputs) is var chosen && chosen == 0 ? OutputKinds.All : chosen;
         var (folder, overwrite, resume) = (parse.GetValue(options.Out), parse.GetValue(options.Overwrite), parse.GetValue(options.Resume));
         var found = InputFiles.Find(parse.GetRequiredValue(options.Inputs), parse.GetValue(options.Recursive), parse.GetValue(options.Pattern) ?? [], folder);
-        var items = BatchPlan.Create(found.Images, folder, kinds);
+        var items = parse.GetValue(options.Series)!.Of(BatchPlan.Create(found.Images, folder, kinds));
         if (!overwrite && !resume)
         {
             BatchPlan.RequireFree(items);

@@ -1,8 +1,8 @@
+using System.Collections.Concurrent;
 using FijiBridge.Bridge.Batch;
 using FijiBridge.Engine;
 using FijiBridge.Engine.Images;
 using FijiBridge.Engine.Instances;
-using Newtonsoft.Json.Linq;
 using NLog;
 
 namespace FijiBridge.Bridge.Cli;
@@ -16,9 +16,10 @@ internal sealed class SegmentStages : IBatchStages
     private static readonly HashSet<string> Compressed = new([".png", ".jpg", ".jpeg", ".gif"], StringComparer.OrdinalIgnoreCase);
 
     private readonly SegmentRequest _request;
-    private readonly IImageReader _reader;
+    private readonly ISeriesReader _reader;
     private readonly LoadedModel _model;
     private readonly SegmentRecords? _records;
+    private readonly ConcurrentDictionary<string, string> _places;
     private readonly RepeatedNotes _warnings = new(Terminal.Warn);
     private readonly RepeatedNotes _notes = new(Terminal.Note);
 
@@ -27,8 +28,28 @@ internal sealed class SegmentStages : IBatchStages
     /// <param name="reader">Reads images.</param>
     /// <param name="model">Segments them.</param>
     /// <param name="records">The run log, or null where none is kept.</param>
-    public SegmentStages(SegmentRequest request, IImageReader reader, LoadedModel model, SegmentRecords? records) =>
+    public SegmentStages(SegmentRequest request, ISeriesReader reader, LoadedModel model, SegmentRecords? records)
+    {
         (_request, _reader, _model, _records) = (request, reader, model, records);
+        _places = new ConcurrentDictionary<string, string>(
+            request.Items.Where(i => !i.AllSeries).Select(i => KeyValuePair.Create(PlaceOf(i), i.Input)), StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<WorkItem> Expand(WorkItem item)
+    {
+        var series = _reader.ReadInfo(item.Input).Series;
+        IReadOnlyList<WorkItem> items = series.Count == 1 ? [item with { AllSeries = false }] : [.. series.Select(s => item.Only(s.Index + 1))];
+        foreach (var one in items)
+        {
+            if (_places.GetOrAdd(PlaceOf(one), item.Input) != item.Input)
+            {
+                throw new UserAdviceException($"{one.PlaceTitle} and {_places[PlaceOf(one)]} would both write {one.Outputs.Wanted.First().Path}; rename one of the files.");
+            }
+        }
+
+        return items;
+    }
 
     /// <inheritdoc/>
     public long EstimateBytes(WorkItem item)
@@ -49,7 +70,11 @@ internal sealed class SegmentStages : IBatchStages
             }
         }
 
-        if (_request.Resume && !_request.Overwrite && _records!.Foreign(job.Item, cancellation) is { } foreign)
+        if (!_request.Resume && !_request.Overwrite)
+        {
+            BatchPlan.RequireFree([job.Item]); // names of series are known only now
+        }
+        else if (!_request.Overwrite && _records!.Foreign(job.Item, cancellation) is { } foreign)
         {
             throw new UserAdviceException($"{foreign} exists already and was changed or not written by this batch; add --overwrite to replace it, or move it away.");
         }
@@ -58,7 +83,7 @@ internal sealed class SegmentStages : IBatchStages
     }
 
     /// <inheritdoc/>
-    public Image2D Read(BatchJob job) => _reader.ReadImage(job.Item.Input);
+    public Image2D Read(BatchJob job) => _reader.ReadImage(job.Item.Input, new PlanePosition((job.Item.Series ?? 1) - 1));
 
     /// <inheritdoc/>
     public Segmentation Segment(BatchJob job, Action<ProgressReport> progress, CancellationToken cancellation)
@@ -103,6 +128,8 @@ internal sealed class SegmentStages : IBatchStages
         Terminal.Error(sentence);
         return new ItemFailure(sentence, false, FileTrouble.StopsAllWriting(failure));
     }
+
+    private static string PlaceOf(WorkItem item) => Path.GetFullPath(Path.Combine(item.Outputs.Folder, item.Outputs.BaseName));
 
     /// <summary>Says what was only counted.</summary>
     public void Finish()

@@ -124,6 +124,23 @@ public sealed class BatchRunnerTests
     }
 
     [Fact]
+    public void The_series_of_a_file_are_images_of_their_own()
+    {
+        var items = Items(4).Select((item, i) => item with { AllSeries = i % 2 == 0 }).ToList();
+        var stages = new ScriptedStages
+        {
+            OnExpand = item => item.Input == "image 002" ? throw new UserAdviceException("cannot be opened") : [item.Only(1), item.Only(2), item.Only(3)],
+            OnRead = job => job.Item.Series == 2 ? throw new UserAdviceException("bad series") : ScriptedStages.Image(10, 10),
+        };
+        List<double> shares = [];
+        var result = BatchRunner.Run(items, stages, _limits, new BatchProgress(items, _ => 0, (done, all, _) => shares.Add(done / all)), default);
+        Assert.Equal(
+            ["image 000_series1 done", "image 000_series2 failed", "image 000_series3 done", "image 001 done", "image 002 failed", "image 003 done"],
+            result.Outcomes.Select(o => $"{o.Item.Outputs.BaseName} {o.State}"));
+        Assert.Equal(1, shares[^1], 9);
+    }
+
+    [Fact]
     public void A_full_disk_stops_the_batch_and_leaves_the_rest_for_later()
     {
         var stages = new ScriptedStages { OnWrite = job => FailAt(5, job, new IOException("the disk is full")) };

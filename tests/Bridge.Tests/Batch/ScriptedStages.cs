@@ -34,6 +34,10 @@ internal sealed class ScriptedStages : IBatchStages
 
     public static Image2D Image(int width, int height) => new("image", width, height, [new byte[width * height]]);
 
+    public Func<WorkItem, IReadOnlyList<WorkItem>> OnExpand { get; init; } = item => [item with { AllSeries = false }];
+
+    public IReadOnlyList<WorkItem> Expand(WorkItem item) => OnExpand(item);
+
     public long EstimateBytes(WorkItem item) => OnEstimate(item);
 
     public ItemOutcome? Examine(BatchJob job, CancellationToken cancellation) => OnExamine(job);

@@ -90,6 +90,29 @@ public sealed class BatchCommandTests(TinyModel model) : IDisposable
     }
 
     [Fact]
+    public void All_series_of_files_that_hold_several_are_segmented_and_named()
+    {
+        const string Image = "<Image ID=\"Image:{0}\" Name=\"well {0}\"><Pixels ID=\"Pixels:{0}\" DimensionOrder=\"XYCZT\" Type=\"uint8\" SizeX=\"96\" SizeY=\"96\" SizeC=\"1\" SizeZ=\"1\" SizeT=\"1\"><TiffData IFD=\"{0}\" PlaneCount=\"1\"/></Pixels></Image>";
+        var wells = Enumerable.Range(0, 3).Select(i => string.Format(System.Globalization.CultureInfo.InvariantCulture, Image, i));
+        var xml = $"<?xml version=\"1.0\"?><OME xmlns=\"http://www.openmicroscopy.org/Schemas/OME/2016-06\">{string.Concat(wells)}</OME>";
+        OmeTiffFile.Save(Path.Combine(Data, "plate.ome.tif"), 96, 96, xml, [.. Enumerable.Range(0, 3).Select(i => TinyScene.Draw(96, i).Image)]);
+        Copy("scene0.tif", "plain.tif");
+        var all = Segment("--series", "all", "--outputs", "labels");
+        Assert.True(all.ExitCode == 0, all.Error);
+        Assert.Equal(["plain_labels.tif", "plate.ome_series1_labels.tif", "plate.ome_series2_labels.tif", "plate.ome_series3_labels.tif"], Results("*_labels.tif"));
+        Assert.Contains(all.OutLines, l => l.Contains("plate.ome.tif, series 2", StringComparison.Ordinal));
+        Assert.NotEqual(Sha256(Path.Combine(Out, "plate.ome_series1_labels.tif")), Sha256(Path.Combine(Out, "plate.ome_series2_labels.tif")));
+
+        // the first series is the first scene, and what is done is not done again
+        Assert.Equal(Sha256(Path.Combine(Out, "plain_labels.tif")), Sha256(Path.Combine(Out, "plate.ome_series1_labels.tif")));
+        AssertSkipped(4, Segment("--series", "all", "--outputs", "labels", "--resume"));
+        AssertSkipped(2, Segment("--series", "2-3,9", "--outputs", "labels", "--resume", "--pattern", "*.ome.tif"));
+        var again = Segment("--series", "all", "--outputs", "labels");
+        Assert.Contains(again.ErrorLines, l => l.Contains("plate.ome_series1_labels.tif exists already; add --overwrite", StringComparison.Ordinal) || l.Contains("plain_labels.tif exists already", StringComparison.Ordinal));
+        Assert.Contains("--series takes all, or numbers from 1 such as 1,3 or 2-5, not '0'", Segment("--series", "0").Error);
+    }
+
+    [Fact]
     public void Resume_goes_by_content_model_and_options_and_not_by_names()
     {
         foreach (var i in Enumerable.Range(0, 4))
