@@ -20,14 +20,12 @@ namespace FijiBridge.Engine.Training;
 public sealed class Trainer(ITrainingTask task, TrainingOptions options, string folder, TimeProvider? time = null)
 {
     private const int MaxRestores = 3;
-    private const int StepsBetweenReads = 10; // reading a loss makes the program wait for the GPU
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly LearningRates _rates = new(options);
     private readonly ReduceOnPlateau _plateau = new(options.PlateauFactor, options.PlateauPatience);
     private readonly List<EpochRecord> _history = [];
     private TrainingState _state = new();
-    private long _started;
-    private int _firstEpoch;
+    private TrainingClock _clock = new(time ?? TimeProvider.System, options, 0);
 
     /// <summary>Name of the file with the whole state.</summary>
     public const string LastFile = "last.safetensors";
@@ -88,7 +86,7 @@ public sealed class Trainer(ITrainingTask task, TrainingOptions options, string 
         using var optimizer = WeightOptimizer.Create(network, options);
         using var average = options.EmaDecay > 0 ? new WeightAverage(network, options.EmaDecay) : null;
         var checkpoints = new TrainingCheckpoints(LastPath, network, optimizer, average, _plateau);
-        var steps = new StepRunner(task, device, options.MixedPrecision);
+        var epochs = new EpochRunner(task, options, new StepRunner(task, device, options.MixedPrecision), optimizer, average);
         var fingerprint = TrainingFingerprint.Of(options, task);
         if (File.Exists(LastPath))
         {
@@ -102,8 +100,7 @@ public sealed class Trainer(ITrainingTask task, TrainingOptions options, string 
             _state = checkpoints.Save(_state, _history);
         }
 
-        _started = _time.GetTimestamp();
-        _firstEpoch = _state.Epoch;
+        _clock = new TrainingClock(_time, options, _state.Epoch);
         var resumed = _state.Epoch > 0 ? $"Resumed after epoch {_state.Epoch}." : null;
         report(Event(TrainingEventKind.Started, 0, [], 0, string.Join(" ", new[] { resumed, device.Notice, $"Device: {device.Device}." }.Where(s => s is not null))));
         var stopped = false;
@@ -112,7 +109,8 @@ public sealed class Trainer(ITrainingTask task, TrainingOptions options, string 
         {
             while (_state.Epoch < options.Epochs && !stopped)
             {
-                var losses = TrainEpoch(source, steps, optimizer, average, report, finish, ct);
+                var losses = epochs.Train(
+                    source, LearningRate, _state.BestEpoch > 0, (kind, step, means, rate, sentence) => report(Event(kind, step, means, rate, sentence)), finish, ct);
                 if (losses is null)
                 {
                     stopped = true; // finish was asked for
@@ -123,7 +121,7 @@ public sealed class Trainer(ITrainingTask task, TrainingOptions options, string 
                 if (finite)
                 {
                     average?.Swap();
-                    foreach (var (name, value) in Validate(validation, steps, ct))
+                    foreach (var (name, value) in epochs.Validate(validation, ct))
                     {
                         losses[$"val_{name}"] = value;
                     }
@@ -159,59 +157,6 @@ public sealed class Trainer(ITrainingTask task, TrainingOptions options, string 
         }
 
         return Finish(network, device, stopped, report);
-    }
-
-    private Dictionary<string, double>? TrainEpoch(
-        ISampleSource source, StepRunner steps, WeightOptimizer optimizer, WeightAverage? average, Action<TrainingEvent> report, CancellationToken finish, CancellationToken ct)
-    {
-        task.Network.train();
-        using var meter = new LossMeter();
-        for (var step = 1; step <= options.StepsPerEpoch; step++)
-        {
-            ct.ThrowIfCancellationRequested();
-            if (finish.IsCancellationRequested && _state.BestEpoch > 0)
-            {
-                return null;
-            }
-
-            TorchThread.Shared.LetOthersWork(); // a segmentation need not wait for hours
-            using var scope = NewDisposeScope();
-            steps.AddGradients(source.Next(ct), options.Seed + (optimizer.Step * 1000003), optimizer, meter, sentence => report(Event(TrainingEventKind.Notice, step, [], 0, sentence)));
-            if (options.ClipNorm > 0)
-            {
-                optimizer.ClipGradients(options.ClipNorm);
-            }
-
-            optimizer.Update(LearningRate(optimizer.Step));
-            average?.Update(optimizer.Step);
-            if (step % StepsBetweenReads == 0 || step == options.StepsPerEpoch)
-            {
-                var means = meter.Means();
-                if (!double.IsFinite(means["loss"]))
-                {
-                    return means;
-                }
-
-                report(Event(TrainingEventKind.Step, step, means, LearningRate(optimizer.Step - 1), null));
-            }
-        }
-
-        return meter.Means();
-    }
-
-    private Dictionary<string, double> Validate(IReadOnlyList<TrainingSample> validation, StepRunner steps, CancellationToken ct)
-    {
-        task.Network.eval();
-        using var noGrad = no_grad();
-        using var meter = new LossMeter();
-        foreach (var sample in validation)
-        {
-            ct.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            meter.Add(steps.Losses([sample]));
-        }
-
-        return meter.Means();
     }
 
     private void EndEpoch(
@@ -281,14 +226,6 @@ public sealed class Trainer(ITrainingTask task, TrainingOptions options, string 
         return new TrainingResult(_state.Epoch, _state.BestEpoch, _plateau.Best, device.Device.ToString(), stopped && _state.Epoch < options.Epochs, [.. _history]);
     }
 
-    private TrainingEvent Event(TrainingEventKind kind, int step, Dictionary<string, double> losses, double rate, string? message)
-    {
-        var elapsed = _time.GetElapsedTime(_started);
-        var inEpoch = kind == TrainingEventKind.Step;
-        var done = ((_state.Epoch - _firstEpoch) * (double)options.StepsPerEpoch) + (inEpoch ? step : 0);
-        var left = ((options.Epochs - _state.Epoch) * (double)options.StepsPerEpoch) - (inEpoch ? step : 0);
-        TimeSpan? remaining = kind == TrainingEventKind.Finished ? TimeSpan.Zero : done > 0 ? elapsed * (left / done) : null;
-        return new TrainingEvent(
-            kind, _state.Epoch + (inEpoch ? 1 : 0), options.Epochs, step, options.StepsPerEpoch, losses, rate, elapsed, remaining, message);
-    }
+    private TrainingEvent Event(TrainingEventKind kind, int step, Dictionary<string, double> losses, double rate, string? message) =>
+        _clock.Event(_state.Epoch, kind, step, losses, rate, message);
 }
