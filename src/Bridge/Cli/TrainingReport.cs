@@ -15,6 +15,12 @@ internal static class TrainingReport
             $"{outcome.ModelFolder}: weights of epoch {training.BestEpoch} of {training.EpochsDone} ({training.Device}), validation loss {training.BestLoss:0.#####}, thresholds: {outcome.Thresholds.Describe()}."));
         foreach (var set in outcome.Metrics)
         {
+            if (set.Rows.Count == 0)
+            {
+                Terminal.Result($"Accuracy on {set.Set} ({set.Images} images): not defined, the images have no object.");
+                continue;
+            }
+
             Terminal.Result($"Accuracy on {set.Set} ({set.Images} images, objects pooled):");
             var table = new TextTable("IoU >=", "AP", "precision", "recall", "F1", "PQ");
             foreach (var row in set.Rows)

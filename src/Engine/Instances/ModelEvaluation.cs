@@ -29,12 +29,12 @@ public static class ModelEvaluation
         return matching;
     }
 
-    /// <summary>The table of a set's accuracy for model.json and the model card, at IoU .5 to .95.</summary>
+    /// <summary>The table of a set's accuracy for model.json and the model card, at IoU .5 to .95; without rows where the set has no object to be found.</summary>
     public static ModelMetrics Table(string setName, int images, DatasetMatching matching) => new()
     {
         Set = setName,
         Images = images,
-        Rows =
+        Rows = matching.Pooled(Matching.UsualIou[0]) is { TruePositives: 0, FalseNegatives: 0 } ? [] :
         [
             .. Matching.UsualIou.Select(iou =>
             {

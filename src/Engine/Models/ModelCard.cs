@@ -79,6 +79,12 @@ public static class ModelCard
     {
         var perImage = metrics.Rows.Any(r => r.AveragePrecisionImageMean is not null);
         text.Append(CultureInfo.InvariantCulture, $"\n## Accuracy on {metrics.Set} ({metrics.Images} images)\n\n");
+        if (metrics.Rows.Count == 0)
+        {
+            text.Append("Not defined: these images have no object.\n");
+            return;
+        }
+
         text.Append("AP = TP / (TP + FP + FN), counts pooled over the images").Append(perImage ? "; the last column is the mean of the images' AP.\n\n" : ".\n\n");
         text.Append("| IoU | AP | precision | recall | F1 | PQ |").Append(perImage ? " AP per image |\n" : "\n").Append("|---|---|---|---|---|---|").Append(perImage ? "---|\n" : "\n");
         foreach (var row in metrics.Rows)

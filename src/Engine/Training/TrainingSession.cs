@@ -59,11 +59,22 @@ public static class TrainingSession
         var fixedPatches = new ValidationPatches(Scaled(split.Validation, scale), patches);
         var validation = Enumerable.Range(0, fixedPatches.Count).Select(i => kind.Task.Prepare(fixedPatches.Get(i))).ToList();
         var info = plan.Info with { Normalization = plan.Normalization, Scale = scale };
+        var judged = HasObjects(split.Validation);
+        if (!judged)
+        {
+            report?.Invoke(Notice(plan, "The images for validation have no object: the training is steered by its loss alone, thresholds are not tuned and AP is not defined. Outline objects in more images."));
+        }
+
         var result = new Trainer(kind.Task, plan.Options, folders.Training, time).Run(
-            step => new PatchSampleSource(sampler, kind.Task, plan.Options, step, ct), validation, report, () => WholeImages(plan, kind, info, split.Validation), finish, ct);
+            step => new PatchSampleSource(sampler, kind.Task, plan.Options, step, ct), validation, report, () => WholeImages(plan, kind, info, split.Validation, judged), finish, ct);
         info = Describe(plan, folder, info, split, result, progress, ct, time ?? TimeProvider.System);
-        return Finish(plan, folders, kind, info, split.Validation, result, progress, ct);
+        return Finish(plan, folders, kind, info, split.Validation, judged, result, progress, ct);
     }
+
+    private static bool HasObjects(ITrainingSet set) => Enumerable.Range(0, set.Count).Any(i => set.Load(i).Labels.Pixels.Any(p => p > 0));
+
+    private static TrainingEvent Notice(TrainingPlan plan, string sentence) =>
+        new(TrainingEventKind.Notice, 0, plan.Options.Epochs, 0, plan.Options.StepsPerEpoch, new Dictionary<string, double>(), 0, TimeSpan.Zero, null, sentence);
 
     private static (ITrainingSet Training, ITrainingSet Validation) Split(TrainingPlan plan)
     {
@@ -86,11 +97,11 @@ public static class TrainingSession
     private static ITrainingSet Scaled(ITrainingSet set, double scale) => scale == 1 ? set : new ScaledSet(set, scale);
 
     private static TrainingOutcome Finish(
-        TrainingPlan plan, (string Model, string Training) folders, ModelTraining kind, ModelInfo info, ITrainingSet validation, TrainingResult result,
+        TrainingPlan plan, (string Model, string Training) folders, ModelTraining kind, ModelInfo info, ITrainingSet validation, bool judged, TrainingResult result,
         IProgress<ProgressReport>? progress, CancellationToken ct)
     {
         using var untuned = kind.Open(info);
-        var model = kind.Tune(untuned, validation, plan.Segment, progress, ct);
+        var model = judged ? kind.Tune(untuned, validation, plan.Segment, progress, ct) : untuned; // without objects the highest threshold would always win
         var metrics = new List<ModelMetrics> { ModelEvaluation.Table("validation", validation.Count, ModelEvaluation.Run(model, validation, plan.Segment, progress, ct)) };
         foreach (var (name, set) in plan.TestSets)
         {
@@ -98,8 +109,9 @@ public static class TrainingSession
         }
 
         var history = File.ReadAllText(Path.Combine(folders.Training, Trainer.HistoryCsv));
-        kind.Save(folders.Model, model.Thresholds, info with { Metrics = metrics }, new Dictionary<string, string> { [Trainer.HistoryCsv] = history });
-        return new TrainingOutcome(folders.Model, result, model.Thresholds, metrics);
+        var thresholds = judged || plan.StartFrom is null ? model.Thresholds : ModelFolder.LoadThresholds(plan.StartFrom);
+        kind.Save(folders.Model, thresholds, info with { Metrics = metrics }, new Dictionary<string, string> { [Trainer.HistoryCsv] = history });
+        return new TrainingOutcome(folders.Model, result, thresholds, metrics);
     }
 
     private static ModelInfo Describe(
@@ -165,17 +177,22 @@ public static class TrainingSession
         return settings;
     }
 
-    /// <summary>AP at IoU .5 and .75 of the present weights with the default thresholds: the shape of the curve, not the final figure.</summary>
-    private static Dictionary<string, double> WholeImages(TrainingPlan plan, ModelTraining kind, ModelInfo info, ITrainingSet validation)
+    /// <summary>AP at IoU .5 and .75 of the present weights with the default thresholds: the shape of the curve, not the final figure. Nothing without objects.</summary>
+    private static Dictionary<string, double> WholeImages(TrainingPlan plan, ModelTraining kind, ModelInfo info, ITrainingSet validation, bool judged)
     {
         using var model = kind.Open(info);
-        var matching = ModelEvaluation.Run(model, validation, plan.Segment);
         if (plan.Preview is not null)
         {
             var first = validation.Load(0);
             plan.Preview(first, model.Segment(first.Image, plan.Segment).RenderLabels());
         }
 
+        if (!judged)
+        {
+            return [];
+        }
+
+        var matching = ModelEvaluation.Run(model, validation, plan.Segment);
         return new Dictionary<string, double> { ["val_ap50"] = matching.Pooled(0.5).AveragePrecision, ["val_ap75"] = matching.Pooled(0.75).AveragePrecision };
     }
 }

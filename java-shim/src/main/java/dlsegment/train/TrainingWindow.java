@@ -113,7 +113,7 @@ public final class TrainingWindow {
 
     private void refresh() {
         boolean running = run.state() == TrainingRun.State.RUNNING;
-        String accuracy = Double.isNaN(run.accuracy()) ? "" : String.format(Locale.ROOT, " AP at IoU .5 on the validation images: %.3f.", run.accuracy());
+        String accuracy = Double.isNaN(run.accuracy()) ? run.state() == TrainingRun.State.DONE ? " No AP: the validation images have no object." : "" : String.format(Locale.ROOT, " AP at IoU .5 on the validation images: %.3f.", run.accuracy());
         stage.setText(run.stage() + accuracy);
         times.setText((run.elapsed() > 0 ? StatusProgress.remaining(run.elapsed()) + " elapsed" : " ")
             + (Double.isNaN(run.secondsLeft()) || !running ? "" : ", about " + StatusProgress.remaining(run.secondsLeft()) + " left"));
