@@ -34,6 +34,8 @@ internal sealed class TrainOptions
 
     public Option<string?> ValidationMasks { get; } = Text("--validation-masks", "FOLDER", "Label images of --validation-images.");
 
+    public Option<string?> ValidationClasses { get; } = Text("--validation-classes", "FOLDER", "Class images of --validation-images (those of the same names in --classes).");
+
     public Option<string?> Optimizer { get; } = Choice("--optimizer", "How weights follow their gradients: adam, adamw (Adam with a weight decay of 0.01 where --weight-decay says nothing) or sgd (adam).", "adam", "adamw", "sgd");
 
     public Option<double?> Momentum { get; } = NumberOption.Real("--momentum", v => v is >= 0 and < 1, "a number from 0 to below 1", "Momentum of sgd (0.9).");
@@ -127,7 +129,7 @@ internal sealed class TrainOptions
         Dataset, Out, Config, Task, StartFrom, FreezeEncoder, Epochs, Steps, Batch, Patch, Scale, Rays, Grid, Depth, Filters, BatchNorm,
         .. UNet.All, Classes, ClassNames, ClassCount,
         LearningRate, Schedule, StepEvery, StepFactor, Warmup, PlateauPatience, Patience, Optimizer, Momentum, WeightDecay, Clip, Ema, Seed,
-        Validation, ValidationImages, ValidationMasks, FullValidation, AugmentOption.Set, AugmentOption.None, .. AugmentOption.Switches, Low, High,
+        Validation, ValidationImages, ValidationMasks, ValidationClasses, FullValidation, AugmentOption.Set, AugmentOption.None, .. AugmentOption.Switches, Low, High,
         Device, Precision, Threads, LoaderThreads, Resume, Overwrite, Name, Description, Licence, PixelSize, DataName,
         TestImages, TestMasks, TestName, Flips, Refine,
     ];

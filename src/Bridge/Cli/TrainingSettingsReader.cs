@@ -61,6 +61,7 @@ internal sealed class TrainingSettingsReader(TrainOptions options)
         ClassCount = parse.GetValue(options.ClassCount),
         ValidationImages = parse.GetValue(options.ValidationImages),
         ValidationMasks = parse.GetValue(options.ValidationMasks),
+        ValidationClasses = parse.GetValue(options.ValidationClasses),
         Segment = new SegmentOptions { TestTimeFlips = parse.GetValue(options.Flips), RefineShapes = parse.GetResult(options.Refine) is { Implicit: false } ? parse.GetValue(options.Refine) : null },
         Info = Info(parse),
         DataName = parse.GetValue(options.DataName) ?? parse.GetValue(options.Dataset) ?? parse.GetValue(options.Images) ?? "",
@@ -174,7 +175,7 @@ internal sealed class TrainingSettingsReader(TrainOptions options)
         }
 
         Option[] notKept = [options.Config, options.Resume, options.Overwrite];
-        Option[] paths = [options.Dataset, options.Out, options.TestImages, options.TestMasks, options.ValidationImages, options.ValidationMasks, options.Classes];
+        Option[] paths = [options.Dataset, options.Out, options.TestImages, options.TestMasks, options.ValidationImages, options.ValidationMasks, options.ValidationClasses, options.Classes];
         foreach (var option in options.All.Except(notKept))
         {
             if (parse.GetResult(option) is { Implicit: false } result)

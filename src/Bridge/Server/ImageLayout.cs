@@ -45,7 +45,7 @@ public sealed record ImageLayout(ElementType Type, bool HasFrames, int Frames, i
     /// <summary>Copies one frame out of shared memory.</summary>
     /// <param name="block">The pixels.</param>
     /// <param name="frame">Frame, from 0.</param>
-    /// <param name="inputs">Supplies pixelSize and rgb.</param>
+    /// <param name="inputs">Supplies name, pixelSize and rgb.</param>
     public Image2D Frame(SharedMemory block, int frame, TaskInputs inputs)
     {
         var size = inputs.Numbers("pixelSize", 2);
@@ -55,7 +55,8 @@ public sealed record ImageLayout(ElementType Type, bool HasFrames, int Frames, i
         }
 
         var planes = Enumerable.Range(0, Channels).Select(c => Plane(block, ((long)frame * Channels) + c)).ToList();
-        return new Image2D("image", Width, Height, planes, size is null ? null : new PixelSize(size[0], size[1], "µm"), inputs.Flag("rgb", otherwise: false));
+        var name = (inputs.Text("name") ?? "image") + (Frames > 1 ? $" t{frame + 1}" : "");
+        return new Image2D(name, Width, Height, planes, size is null ? null : new PixelSize(size[0], size[1], "µm"), inputs.Flag("rgb", otherwise: false));
     }
 
     /// <summary>Copies all channels of the first frame, without calibration.</summary>

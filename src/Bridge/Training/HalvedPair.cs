@@ -28,8 +28,11 @@ internal sealed class HalvedPair(ITrainingSet pairs) : ITrainingSet
         return Math.Max(image.Width, image.Height) / 2 >= smallestSide && Math.Min(image.Width, image.Height) >= smallestSide ? new HalvedPair(pairs) : pairs;
     }
 
+    /// <summary>Name of the pair that was cut.</summary>
+    public string WholeName => pairs.NameOf(0);
+
     /// <inheritdoc/>
-    public string NameOf(int index) => $"{pairs.NameOf(0)} ({(index == 0 ? "first" : "second")} half)";
+    public string NameOf(int index) => $"{WholeName} ({(index == 0 ? "first" : "second")} half)";
 
     /// <inheritdoc/>
     public TrainingPair Load(int index)

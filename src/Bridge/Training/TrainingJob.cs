@@ -21,9 +21,10 @@ internal sealed class TrainingJob
     private readonly ITrainingSet _data;
     private readonly Dictionary<string, ITrainingSet> _tests;
     private readonly ITrainingSet? _validation;
-    private readonly ClassImages? _classes;
+    private readonly TrainingClasses? _classes;
     private readonly string? _startFrom;
     private readonly INetworkConfig? _startConfig;
+    private readonly ModelInfo? _startInfo;
     private readonly List<EpochRecord> _history = [];
     private INetworkConfig? _network;
     private bool _overfittingTold;
@@ -33,14 +34,17 @@ internal sealed class TrainingJob
         _settings = settings;
         _startFrom = settings.StartFrom is { } start ? catalog.Find(start).Folder : null;
         _startConfig = _startFrom is null ? null : ModelFolder.LoadConfig(_startFrom);
+        _startInfo = _startFrom is null ? null : ModelFolder.LoadInfo(_startFrom);
         var pairs = Suited(TrainingSource.Open(settings.Images, settings.Masks, settings.Dataset, reader));
         _grey = pairs as GreyPairs;
-        _data = settings.Classes is null && settings.ValidationImages is null ? HalvedPair.Of(pairs, (int)Math.Ceiling(settings.Options.PatchSize / Scale)) : pairs;
+        _data = settings.ValidationImages is null ? HalvedPair.Of(pairs, (int)Math.Ceiling(settings.Options.PatchSize / Scale)) : pairs;
         _tests = settings.TestImages is { } images
             ? new() { [settings.TestName ?? images] = Suited(TrainingSource.Open(images, settings.TestMasks, null, reader)) }
             : [];
-        _validation = settings.ValidationImages is { } own ? Suited(TrainingSource.Open(own, settings.ValidationMasks, null, reader)) : null;
-        _classes = settings.Classes is { } classes ? new ClassImages(_data, new FolderPairs(ImagesOf(settings, classes), classes, reader())) : null;
+        var validation = settings.ValidationImages is { } own ? Suited(TrainingSource.Open(own, settings.ValidationMasks, null, reader)) : null;
+        var renamed = validation is null || settings.Classes is null ? null : TrainingClasses.Renamed(validation);
+        _validation = renamed ?? validation;
+        _classes = TrainingClasses.Open(settings, pairs, renamed, name => (_data as HalvedPair)?.WholeName ?? name, _startInfo?.Classes ?? [], reader);
         Folders = TrainingFolders.Of(settings.Out);
     }
 
@@ -67,7 +71,12 @@ internal sealed class TrainingJob
     public IReadOnlyList<string> Read(Action<int, int>? progress, CancellationToken cancellation)
     {
         var summary = TrainingSetSummary.Of(new CheckedPairs(_data, (int)Math.Ceiling(_settings.Options.PatchSize / Scale)), progress, cancellation);
-        _network = _startConfig ?? _settings.Network(summary.Channels, Classes(cancellation));
+        _network = _startConfig switch
+        {
+            null => _settings.Network(summary.Channels, Classes(cancellation)),
+            StarDistConfig { NClasses: null } start when _classes is not null => start with { NClasses = Classes(cancellation) },
+            var start => start,
+        };
         RequireKind(_network);
         if (_network.NChannelIn != summary.Channels)
         {
@@ -120,14 +129,6 @@ internal sealed class TrainingJob
         return outcome;
     }
 
-    // Class images are partners of images, as masks are.
-    private static string ImagesOf(TrainingSettings settings, string classes) => settings switch
-    {
-        { Images: null } => throw new UserAdviceException($"The class images in {classes} need images in a folder; a data set file holds none."),
-        { ValidationImages: { } own } => throw new UserAdviceException($"--classes {classes} and --validation-images {own} do not go together; let a part of the images be for validation."),
-        { Images: var images } => images,
-    };
-
     private int? Classes(CancellationToken cancellation)
     {
         var wanted = _settings.ClassCount ?? (_settings.Info.Classes.Count > 0 ? _settings.Info.Classes.Count : null);
@@ -137,9 +138,8 @@ internal sealed class TrainingJob
             return wanted is null || isUNet ? wanted : throw new UserAdviceException($"{wanted} classes are asked for; name the folder of class images with --classes.");
         }
 
-        var largest = _classes.LargestClass(cancellation);
-        return largest == 0
-            ? throw new UserAdviceException($"The class images in {_settings.Classes} give no object a class; their values must be 1, 2, ... on the objects.")
+        return _classes.Largest(cancellation) is var largest && wanted is { } n && n < largest
+            ? throw new UserAdviceException($"The class images in {_settings.Classes} have the class {largest}, but {n} classes are asked for; name or count all of them.")
             : wanted ?? largest;
     }
 
@@ -155,10 +155,15 @@ internal sealed class TrainingJob
         {
             throw new UserAdviceException($"The model {_settings.StartFrom} knows classes; name the folder of class images with --classes.");
         }
+
+        if (_classes is not null && _startFrom is not null && network is UNetConfig { NClasses: 1 })
+        {
+            throw new UserAdviceException($"The model {_settings.StartFrom} tells objects from background alone; train a new network on the classes, or leave --classes out.");
+        }
     }
 
     // Of the images as the network sees them.
-    private double Scale => _settings.Scale ?? (_startFrom is null ? 1 : ModelFolder.LoadInfo(_startFrom).Scale);
+    private double Scale => _settings.Scale ?? _startInfo?.Scale ?? 1;
 
     private static int Reach(INetworkConfig network)
     {
@@ -177,7 +182,6 @@ internal sealed class TrainingJob
     private TrainingPlan Plan(Action<string> preview)
     {
         _ = _network ?? throw new InvalidOperationException("The pairs have not been read.");
-        var start = _startFrom is null ? null : ModelFolder.LoadInfo(_startFrom);
         return new()
         {
             Data = _data,
@@ -190,12 +194,12 @@ internal sealed class TrainingJob
             Scale = _settings.Scale,
             Options = _settings.Options,
             Augmentation = _settings.Augmentation,
-            Normalization = _settings.Normalization ?? start?.Normalization ?? NormalizationOptions.Default,
+            Normalization = _settings.Normalization ?? _startInfo?.Normalization ?? NormalizationOptions.Default,
             StartFrom = _startFrom,
             FreezeEncoder = _settings.FreezeEncoder,
             TestSets = _tests,
             Segment = _settings.Segment,
-            Info = _settings.Info with { RefineShapes = start?.RefineShapes ?? false, Classes = _settings.Info.Classes.Count > 0 ? _settings.Info.Classes : start?.Classes ?? [] },
+            Info = _settings.Info with { RefineShapes = _startInfo?.RefineShapes ?? false, Classes = _startInfo is { Classes.Count: > 0 } ? _startInfo.Classes : _settings.Info.Classes },
             DataName = _settings.DataName,
             Preview = (pair, found) =>
             {

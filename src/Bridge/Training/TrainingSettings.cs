@@ -56,6 +56,9 @@ internal sealed record TrainingSettings
     /// <summary>Their label images.</summary>
     public string? ValidationMasks { get; init; }
 
+    /// <summary>Class images of <see cref="ValidationImages"/>, or null where they are in <see cref="Classes"/> too.</summary>
+    public string? ValidationClasses { get; init; }
+
     /// <summary>Loss of a U-Net.</summary>
     public UNetLossOptions UNetLoss { get; init; } = new();
 

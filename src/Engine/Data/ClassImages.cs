@@ -1,3 +1,5 @@
+using FijiBridge.Engine.Labels;
+
 namespace FijiBridge.Engine.Data;
 
 /// <summary>
@@ -5,12 +7,12 @@ namespace FijiBridge.Engine.Data;
 /// in the class image; objects without such a pixel are of unknown class. Safe to use from several threads.
 /// </summary>
 /// <param name="pairs">Images with their objects.</param>
-/// <param name="classes">The same images, of the same names, with class images in place of the objects.</param>
-public sealed class ClassImages(ITrainingSet pairs, ITrainingSet classes)
+/// <param name="classes">Class images of the same names.</param>
+public sealed class ClassImages(ITrainingSet pairs, ILabelImages classes)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Dictionary<int, int>> _known = [];
-    private readonly Dictionary<string, (int Pair, int Class)> _indices = Indices(pairs, classes);
+    private readonly Dictionary<string, int> _indices = Indices(pairs, classes);
 
     /// <summary>The class of an object, or null where it is not known. Reads the images of a pair when it is first asked for.</summary>
     /// <exception cref="UserAdviceException">Objects and class image differ in size.</exception>
@@ -20,7 +22,7 @@ public sealed class ClassImages(ITrainingSet pairs, ITrainingSet classes)
         {
             if (!_known.TryGetValue(pairName, out var objects))
             {
-                _known[pairName] = objects = _indices.TryGetValue(pairName, out var at) ? Majority(pairs.Load(at.Pair), classes.Load(at.Class)) : [];
+                _known[pairName] = objects = _indices.TryGetValue(pairName, out var at) ? Majority(pairs.Load(at), classes.Load(pairName)) : [];
             }
 
             return objects.TryGetValue(label, out var value) ? value : null;
@@ -40,17 +42,14 @@ public sealed class ClassImages(ITrainingSet pairs, ITrainingSet classes)
         return _known.Values.SelectMany(objects => objects.Values).DefaultIfEmpty(0).Max();
     }
 
-    private static Dictionary<string, (int, int)> Indices(ITrainingSet pairs, ITrainingSet classes)
-    {
-        var byName = Enumerable.Range(0, classes.Count).ToDictionary(classes.NameOf, i => i);
-        return Enumerable.Range(0, pairs.Count).ToDictionary(pairs.NameOf, i => (i, byName.TryGetValue(pairs.NameOf(i), out var at)
-            ? at
-            : throw new UserAdviceException($"Image \"{pairs.NameOf(i)}\" has no class image of the same name; add it, or move the image away.")));
-    }
+    private static Dictionary<string, int> Indices(ITrainingSet pairs, ILabelImages classes) =>
+        Enumerable.Range(0, pairs.Count).ToDictionary(pairs.NameOf, i => classes.Contains(pairs.NameOf(i))
+            ? i
+            : throw new UserAdviceException($"Image \"{pairs.NameOf(i)}\" has no class image of the same name; add it, or move the image away."));
 
-    private static Dictionary<int, int> Majority(TrainingPair objects, TrainingPair classes)
+    private static Dictionary<int, int> Majority(TrainingPair objects, LabelImage values)
     {
-        var (labels, values) = (objects.Labels, classes.Labels);
+        var labels = objects.Labels;
         if (labels.Width != values.Width || labels.Height != values.Height)
         {
             throw new UserAdviceException(

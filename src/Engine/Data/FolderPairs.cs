@@ -56,7 +56,11 @@ public sealed class FolderPairs : ITrainingSet
         return PairRules.RequireSameSize(new TrainingPair(name, _reader.ReadImage(image), _reader.ReadLabels(mask)));
     }
 
-    private static SortedDictionary<string, string> FilesByName(string folder, string kind)
+    /// <summary>The image files of a folder by name without extension.</summary>
+    /// <param name="folder">Folder.</param>
+    /// <param name="kind">What they are, for messages.</param>
+    /// <exception cref="UserAdviceException">The folder is missing or empty, or a name occurs twice.</exception>
+    internal static SortedDictionary<string, string> FilesByName(string folder, string kind)
     {
         if (!Directory.Exists(folder))
         {

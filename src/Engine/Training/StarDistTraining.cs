@@ -16,8 +16,36 @@ internal sealed class StarDistTraining : ModelTraining
     public StarDistTraining(TrainingPlan plan, IReadOnlyDictionary<string, string> settings)
     {
         _options = plan.Options;
-        _net = plan.StartFrom is null ? new StarDistNet(plan.Config, plan.Options.Seed) : ModelFolder.LoadNetwork(plan.StartFrom);
+        _net = plan.StartFrom is null ? new StarDistNet(plan.Config, plan.Options.Seed) : Started(plan, plan.StartFrom);
         Task = new StarDistTask(_net, plan.Loss, plan.ClassOf, settings);
+    }
+
+    // A network that knows no classes gets new layers for them; those before their output begin as those of the shapes.
+    private static StarDistNet Started(TrainingPlan plan, string folder)
+    {
+        var start = ModelFolder.LoadNetwork(folder);
+        if (start.Config.NClasses is not null || plan.Config.NClasses is not { } classes)
+        {
+            return start;
+        }
+
+        using (start)
+        {
+            var net = new StarDistNet(start.Config with { NClasses = classes }, plan.Options.Seed);
+            var weights = ModuleWeights.Get(net).ToDictionary(w => w.Name);
+            foreach (var known in ModuleWeights.Get(start))
+            {
+                weights[known.Name] = known;
+                if (known.Name.StartsWith("features.", StringComparison.Ordinal))
+                {
+                    var twin = "features_class" + known.Name["features".Length..];
+                    weights[twin] = known with { Name = twin };
+                }
+            }
+
+            ModuleWeights.Set(net, weights, folder);
+            return net;
+        }
     }
 
     /// <inheritdoc/>

@@ -21,7 +21,7 @@ public sealed record TrainingPlan
     /// <summary>Images with truth for validation; null for a part of <see cref="Data"/>.</summary>
     public ITrainingSet? Validation { get; init; }
 
-    /// <summary>Shape of a StarDist network; ignored where <see cref="StartFrom"/> is given.</summary>
+    /// <summary>Shape of a StarDist network; of it only the number of classes counts where <see cref="StartFrom"/> is given and knows none.</summary>
     public StarDistConfig Config { get; init; } = new();
 
     /// <summary>How to train.</summary>

@@ -31,6 +31,7 @@ public sealed class SegmentHandler(ISegmenter segmenter, SharedBlocks blocks) : 
     public IReadOnlyList<InputInfo> Inputs { get; } =
     [
         new("image", "ndarray", "The pixels: uint8, uint16 or float32, axes as in 'axes'.", Required: true),
+        new("name", "text", "Name of the image for messages (image)."),
         new("axes", "text", "YX, CYX, TYX or TCYX; default by the number of axes: YX, CYX, TCYX."),
         new("rgb", "true or false", "The channels are red, green and blue (false)."),
         new("model", "text", "Name of a model (see 'models') or its folder.", Required: true),
