@@ -57,7 +57,7 @@ public final class Evaluate {
         Evaluation evaluation = new Evaluation(EngineClient.shared(), options, progress);
         ImagePlus shown = image != null ? image : prediction.layout;
         int plane = options.allFrames ? -1 : current(shown);
-        evaluation.add(truth, prediction, image != null ? image : prediction.isRois() ? prediction.layout : truth.isRois() ? truth.layout : null, plane, 0, 1);
+        evaluation.add(truth, prediction, image != null ? image : prediction.isRois() ? prediction.layout : truth.isRois() ? truth.layout : null, plane, 0, 1, true);
         return shown(evaluation.finish(), options, shown);
     }
 
@@ -69,7 +69,7 @@ public final class Evaluate {
             ImagePlus image = pair.image == null ? null : LabelSources.image(pair.image);
             ImagePlus layout = image != null ? image : labelImage(pair);
             LabelSource truth = LabelSources.open(pair.truth, layout);
-            evaluation.add(truth, LabelSources.open(pair.prediction, layout), image, -1, i / (double) pairs.size(), 1.0 / pairs.size());
+            evaluation.add(truth, LabelSources.open(pair.prediction, layout), image, -1, i / (double) pairs.size(), 1.0 / pairs.size(), i == pairs.size() - 1);
         }
         return shown(evaluation.finish(), options, null);
     }

@@ -98,8 +98,9 @@ public final class Evaluation {
      * @param onlyPlane the only plane to compare, from 0, or -1 for all
      * @param done part of the work that is done before it, 0..1
      * @param share part of the work that it is
+     * @param last true for the last image: the engine forgets the collection with its last plane
      */
-    public void add(LabelSource truth, LabelSource prediction, ImagePlus image, int onlyPlane, double done, double share) throws EngineException {
+    public void add(LabelSource truth, LabelSource prediction, ImagePlus image, int onlyPlane, double done, double share, boolean last) throws EngineException {
         if (truth.layout.getWidth() != prediction.layout.getWidth() || truth.layout.getHeight() != prediction.layout.getHeight()
             || truth.planes() != prediction.planes()) {
             throw EngineException.advice("The truth \"" + truth.name + "\" is " + GreyPlanes.size(truth.layout) + " and the prediction \"" + prediction.name + "\" "
@@ -112,14 +113,14 @@ public final class Evaluation {
             if (onlyPlane < 0 || plane == onlyPlane) {
                 double part = done + share * plane / truth.planes();
                 progress.show("comparing " + prediction.name + prediction.planeName(plane), part, Double.NaN);
-                compare(truth, prediction, image, plane);
+                compare(truth, prediction, image, plane, last && (onlyPlane >= 0 || plane == truth.planes() - 1));
             }
         }
         result.notes.addAll(truth.notes);
         result.notes.addAll(prediction.notes);
     }
 
-    private void compare(LabelSource truth, LabelSource prediction, ImagePlus image, int plane) throws EngineException {
+    private void compare(LabelSource truth, LabelSource prediction, ImagePlus image, int plane, boolean last) throws EngineException {
         LabelPlane t = truth.plane(plane);
         LabelPlane p = prediction.plane(plane);
         String name = prediction.name + prediction.planeName(plane);
@@ -141,6 +142,7 @@ public final class Evaluation {
             inputs.put("partnerIou", options.iou);
             inputs.put("name", name);
             inputs.put("collect", collection);
+            inputs.put("last", last);
             take(engine.call("evaluate", inputs, new Watcher(progress)), name, plane, t, p);
         } catch (IOException e) {
             throw EngineException.advice("The labels cannot be handed to the engine: " + e.getMessage() + ".");

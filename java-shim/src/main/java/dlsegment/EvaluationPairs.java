@@ -16,6 +16,7 @@ import java.util.TreeMap;
 final class EvaluationPairs {
     private static final List<String> SUFFIXES = Arrays.asList("-labels", "_labels", "-rois", "_roiset");
     private static final List<String> LABELS = Arrays.asList(".tif", ".tiff", ".png", ".zip");
+    private static final List<String> IMAGES = Arrays.asList(".tif", ".tiff", ".png", ".jpg", ".jpeg");
 
     /** Path of the truth. */
     final String truth;
@@ -30,13 +31,22 @@ final class EvaluationPairs {
         this.image = image;
     }
 
-    /** Pairs the files of folders; images may be null. */
+    /** Pairs the label images and ROIs of folders; images may be null. */
     static List<EvaluationPairs> of(File truths, File predictions, File images) throws EngineException {
-        Map<String, String> trueFiles = byName(truths);
-        Map<String, String> predictedFiles = byName(predictions);
-        Map<String, String> imageFiles = images == null ? null : byName(images);
+        return of(truths, predictions, images, LABELS, "no label image and no ROI zip");
+    }
+
+    /** Pairs the images of two folders, for a comparison of grey values. */
+    static List<EvaluationPairs> ofImages(File truths, File predictions) throws EngineException {
+        return of(truths, predictions, null, IMAGES, "no image (" + String.join(", ", IMAGES) + ")");
+    }
+
+    private static List<EvaluationPairs> of(File truths, File predictions, File images, List<String> kinds, String nothing) throws EngineException {
+        Map<String, String> trueFiles = byName(truths, kinds);
+        Map<String, String> predictedFiles = byName(predictions, kinds);
+        Map<String, String> imageFiles = images == null ? null : byName(images, IMAGES);
         if (trueFiles.isEmpty()) {
-            throw EngineException.advice("The folder " + truths + " holds no label image and no ROI zip.");
+            throw EngineException.advice("The folder " + truths + " holds " + nothing + ".");
         }
         List<EvaluationPairs> pairs = new ArrayList<EvaluationPairs>();
         for (Map.Entry<String, String> truth : trueFiles.entrySet()) {
@@ -51,7 +61,7 @@ final class EvaluationPairs {
         return pairs;
     }
 
-    private static Map<String, String> byName(File folder) throws EngineException {
+    private static Map<String, String> byName(File folder, List<String> kinds) throws EngineException {
         File[] files = folder.listFiles();
         if (files == null) {
             throw EngineException.advice("There is no folder " + folder + ".");
@@ -61,7 +71,7 @@ final class EvaluationPairs {
         for (File file : files) {
             String name = file.getName();
             int dot = name.lastIndexOf('.');
-            if (dot <= 0 || !LABELS.contains(name.substring(dot).toLowerCase(Locale.ROOT))) {
+            if (dot <= 0 || !kinds.contains(name.substring(dot).toLowerCase(Locale.ROOT))) {
                 continue;
             }
             String base = name.substring(0, dot);

@@ -2,6 +2,7 @@ package dlsegment;
 
 import dlsegment.client.EngineException;
 import dlsegment.image.FoundObjects;
+import dlsegment.image.LabelColours;
 import dlsegment.image.LabelImageBuilder;
 import dlsegment.image.LabelLut;
 import dlsegment.image.ObjectTable;
@@ -42,7 +43,7 @@ public final class ResultShower {
      */
     public ImagePlus show(Segmentation.Result result) throws EngineException {
         List<Roi> rois = new ArrayList<Roi>();
-        RoiBuilder builder = new RoiBuilder(image);
+        RoiBuilder builder = new RoiBuilder(image, result.classNames);
         for (FoundObjects objects : result.planes) {
             rois.addAll(builder.build(objects));
         }
@@ -83,6 +84,7 @@ public final class ResultShower {
             result.notes.add("There is no display for the label image; labels_file=PATH saves it.");
             return;
         }
+        LabelColours.watch(); // duplicates and saved copies too
         labels.show();
     }
 
@@ -144,7 +146,7 @@ public final class ResultShower {
     private ResultsTable tableOf(Segmentation.Result result, ResultsTable table) {
         table.setPrecision(4);
         for (FoundObjects objects : result.planes) {
-            ObjectTable.append(table, image, result.pixels, objects);
+            ObjectTable.append(table, image, result.pixels, objects, result.classNames);
         }
         return table;
     }

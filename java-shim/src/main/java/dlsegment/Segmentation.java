@@ -57,6 +57,8 @@ public final class Segmentation {
         public final Set<String> notes = new LinkedHashSet<String>();
         /** The image's pixels, also when it has been closed. */
         public ImageStack pixels;
+        /** Names of the model's classes, class 1 first; empty where it knows none. */
+        public List<String> classNames = new ArrayList<String>();
         /** Where the network ran. */
         public String device = "";
         /** Seconds that the engine worked. */
@@ -98,6 +100,7 @@ public final class Segmentation {
         Roi area = options.selection && image.getRoi() != null && image.getRoi().isArea() ? (Roi) image.getRoi().clone() : null;
         Result result = new Result();
         result.pixels = image.getStack();
+        result.classNames = model.classes();
         if (rgb && channels.isEmpty()) {
             result.notes.add("The colours were turned into grey values, since the model takes one channel; channel=1, 2 or 3 takes red, green or blue.");
         }
@@ -155,6 +158,7 @@ public final class Segmentation {
         int pixels = image.getWidth() * image.getHeight();
         Map<String, Object> inputs = new LinkedHashMap<String, Object>(settings);
         inputs.put("image", encoder.encode(plane, workspace));
+        inputs.put("name", image.getTitle() + plane.name(image));
         SharedBlock labelBlock = workspace.labels(4L * pixels);
         inputs.put("labelsInto", labelBlock.toMessage());
         Map<String, Object> outputs = engine.call("segment", inputs, clock);

@@ -3,8 +3,10 @@ package dlsegment;
 import dlsegment.client.EngineClient;
 import dlsegment.client.EngineException;
 import dlsegment.client.Json;
+import dlsegment.client.ModelEntry;
 import dlsegment.client.Response;
 import dlsegment.options.MacroOptions;
+import dlsegment.options.OptionValues;
 import dlsegment.options.SegmentOptions;
 import dlsegment.options.TrainOptions;
 import dlsegment.train.AnnotatedImages;
@@ -63,11 +65,36 @@ public final class Training {
         } else if (options.set != null && new TrainingSetFolder(options.set).count() == 0) {
             throw EngineException.advice("The training set " + options.set + " has no images yet; Add to Training Set... puts them there.");
         }
-        TrainingRun run = TrainingRun.start(EngineClient.shared(), options.inputs(), options.modelName());
+        Map<String, Object> inputs = options.inputs();
+        if (options.classes || continuesClasses(options)) {
+            addClasses(inputs, options);
+        }
+        TrainingRun run = TrainingRun.start(EngineClient.shared(), inputs, options.modelName());
         if (options.window && !GraphicsEnvironment.isHeadless() && !Interpreter.isBatchMode()) {
             TrainingWindow.show(run);
         }
         return run;
+    }
+
+    // a model that knows classes is trained further on those of the set
+    private static boolean continuesClasses(TrainOptions options) throws EngineException {
+        String start = options.of("start-from", null);
+        return options.set != null && start != null && !options.engine.containsKey("classes") && new TrainingSetFolder(options.set).hasClasses()
+            && !ModelEntry.named(EngineClient.shared(), start).classes().isEmpty();
+    }
+
+    private static void addClasses(Map<String, Object> inputs, TrainOptions options) throws EngineException {
+        TrainingSetFolder set = options.set == null ? null : new TrainingSetFolder(options.set);
+        if (set == null || !set.hasClasses()) {
+            throw EngineException.advice(set == null ? "classes=" + TrainOptions.ROI_NAMES + " goes with rois=... or set=...; for folders of images name the folder of class images."
+                : "The training set " + options.set + " has no classes yet; add its images again with classes=" + TrainOptions.ROI_NAMES + ".");
+        }
+        int unknown = set.fillClasses();
+        if (unknown > 0) {
+            IJ.log("DL Segment: " + unknown + " image(s) of " + options.set + " were added without classes; what their objects are is not learnt from them.");
+        }
+        inputs.put("classes", set.classes().getAbsolutePath());
+        inputs.put("class-names", String.join(",", set.classNames()));
     }
 
     /** Waits for the end; Esc cancels. Returns what {@link #run(String)} does. */
@@ -91,7 +118,7 @@ public final class Training {
         double accuracy = run.accuracy();
         return String.format(Locale.ROOT, "model=%s epochs=%d best=%d ap50=%s prob=%s device=%s", MacroOptions.quoted(model), (int) Json.number(outputs.get("epochs"), 0),
             (int) Json.number(outputs.get("bestEpoch"), 0), Double.isNaN(accuracy) ? "NaN" : String.format(Locale.ROOT, "%.3f", accuracy),
-            SegmentOptions.text(Json.number(outputs.get("prob"), 0.5)), MacroOptions.quoted(String.valueOf(outputs.get("device"))));
+            OptionValues.text(Json.number(outputs.get("prob"), 0.5)), MacroOptions.quoted(String.valueOf(outputs.get("device"))));
     }
 
     // the old ROIs make room for the new ones

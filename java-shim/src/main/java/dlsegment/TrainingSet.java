@@ -11,7 +11,7 @@ import java.util.List;
 
 /** Training sets for macros and scripts: {@code call("dlsegment.TrainingSet.run", "set=/data/my-set file=cells.tif rois=cells_RoiSet.zip")}. */
 public final class TrainingSet {
-    private static final List<String> KEYS = Arrays.asList("set", "rois", "outside", "image", "file", "channel", "name");
+    private static final List<String> KEYS = Arrays.asList("set", "rois", "outside", "classes", "image", "file", "channel", "name");
 
     private TrainingSet() {
     }

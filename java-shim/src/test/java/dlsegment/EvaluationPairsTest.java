@@ -28,6 +28,17 @@ class EvaluationPairsTest {
     }
 
     @Test
+    void Grey_values_are_compared_between_images_not_rois() throws Exception {
+        files("truth", "a.tif", "a.zip", "b.png");
+        files("found", "a.jpg", "b.tif", "b_RoiSet.zip");
+        List<EvaluationPairs> pairs = EvaluationPairs.ofImages(new File(folder, "truth"), new File(folder, "found"));
+        assertEquals(2, pairs.size());
+        assertTrue(pairs.get(0).prediction.endsWith("a.jpg") && pairs.get(1).prediction.endsWith("b.tif"));
+        files("empty", "a.zip");
+        assertTrue(assertThrows(EngineException.class, () -> EvaluationPairs.ofImages(new File(folder, "empty"), new File(folder, "found"))).getMessage().contains("holds no image"));
+    }
+
+    @Test
     void Missing_and_double_files_are_named() throws Exception {
         files("truth", "a.tif");
         files("found", "b.tif");

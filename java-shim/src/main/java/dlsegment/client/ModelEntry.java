@@ -72,6 +72,15 @@ public final class ModelEntry {
         return text("problem");
     }
 
+    /** Names of its classes, class 1 first; empty where it knows none. */
+    public List<String> classes() {
+        List<String> names = new ArrayList<String>();
+        for (Object name : Json.list(entry.get("classes"))) {
+            names.add(String.valueOf(name));
+        }
+        return names;
+    }
+
     /** Channels that it takes. */
     public int channels() {
         return (int) number("channels", 1);

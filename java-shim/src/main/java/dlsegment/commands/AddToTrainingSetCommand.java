@@ -10,14 +10,14 @@ import ij.Macro;
 import ij.Prefs;
 import ij.gui.GenericDialog;
 import ij.plugin.PlugIn;
-import java.awt.Choice;
-import java.awt.TextField;
 import java.io.File;
 
 /** Plugins > DL Segment > Add to Training Set...: keeps an image with its drawn or corrected outlines as truth to train from. */
 public final class AddToTrainingSetCommand implements PlugIn {
     /** Preference with the folder that was used last. */
     static final String FOLDER = "dlsegment.train.set";
+
+    private static final String CLASSES = "dlsegment.train.set.classes";
 
     private static final String[] SOURCES = {"ROI Manager", "overlay"};
     private static final String[] OUTSIDE = {"background", "unknown (sparse annotation)"};
@@ -39,18 +39,22 @@ public final class AddToTrainingSetCommand implements PlugIn {
 
     private static TrainOptions ask() throws EngineException {
         GenericDialog dialog = new GenericDialog("Add to Training Set");
+        Fields fields = new Fields(dialog);
         dialog.addDirectoryField("Training set", Prefs.get(FOLDER, Training.defaultSet("corrections").getPath()), 40);
         dialog.addChoice("Outlines from the", SOURCES, SOURCES[0]);
         dialog.addChoice("Outside of the ROIs", OUTSIDE, OUTSIDE[0]);
+        dialog.addCheckbox("Classes from the names of the ROIs (mitotic-1, mitotic-2, ...)", Prefs.get(CLASSES, false));
         dialog.addMessage("ROIs whose names begin with \"ignore\" are regions that are not looked at.");
         dialog.showDialog();
         if (dialog.wasCanceled()) {
             return null;
         }
         TrainOptions options = new TrainOptions();
-        options.set = new File(((TextField) dialog.getStringFields().get(0)).getText().trim());
-        options.rois = ((Choice) dialog.getChoices().get(0)).getSelectedIndex() == 0 ? "manager" : "overlay";
-        options.sparse = ((Choice) dialog.getChoices().get(1)).getSelectedIndex() == 1;
+        options.set = new File(fields.text(0));
+        options.rois = fields.choice(0).getSelectedIndex() == 0 ? "manager" : "overlay";
+        options.sparse = fields.choice(1).getSelectedIndex() == 1;
+        options.classes = fields.ticked(0);
+        Prefs.set(CLASSES, options.classes);
         Prefs.set(FOLDER, options.set.getPath());
         Commands.record(options.record());
         return options;

@@ -6,12 +6,9 @@ import dlsegment.options.EvaluateOptions.Output;
 import ij.IJ;
 import ij.Prefs;
 import ij.gui.GenericDialog;
-import java.awt.Checkbox;
-import java.awt.Choice;
-import java.awt.TextField;
 import java.util.EnumSet;
 
-/** The dialog of Evaluate. The fields are read by hand, because getNext...() would record a macro key for every field. */
+/** The dialog of Evaluate. */
 final class EvaluateDialog {
     private static final String PREFIX = "dlsegment.evaluate.";
     private static final String OBJECTS = "objects (label images or ROIs)";
@@ -28,6 +25,7 @@ final class EvaluateDialog {
         + " <font color=\"#e08000\"><b>orange</b></font> missed.</html>";
 
     private final GenericDialog dialog = new GenericDialog("Evaluate");
+    private final Fields fields = new Fields(dialog);
 
     EvaluateDialog() {
         String[] entries = LabelChoice.entries(true);
@@ -56,48 +54,32 @@ final class EvaluateDialog {
             return null;
         }
         EvaluateOptions options = new EvaluateOptions();
-        options.greyValues = choice(0).equals(GREY);
-        options.truth = LabelChoice.word(choice(1), "the truth");
-        options.prediction = options.truth == null ? null : LabelChoice.word(choice(2), "the prediction");
+        options.greyValues = fields.chosen(0).equals(GREY);
+        options.truth = LabelChoice.word(fields.chosen(1), "the truth");
+        options.prediction = options.truth == null ? null : LabelChoice.word(fields.chosen(2), "the prediction");
         if (options.prediction == null) {
             return null;
         }
-        options.image = choice(3).equals(LabelChoice.NONE) || options.greyValues || LabelChoice.isFolder(choice(1)) ? null : choice(3);
-        options.iou = number(0);
-        options.channel = (int) number(1);
-        options.allFrames = box(0);
+        options.image = fields.chosen(3).equals(LabelChoice.NONE) || options.greyValues || LabelChoice.isFolder(fields.chosen(1)) ? null : fields.chosen(3);
+        options.iou = fields.number(0);
+        options.channel = (int) fields.number(1);
+        options.allFrames = fields.ticked(0);
         options.output = EnumSet.noneOf(Output.class);
         for (int i = 0; i < Output.values().length; i++) {
-            if (box(i + 1)) {
+            if (fields.ticked(i + 1)) {
                 options.output.add(Output.values()[i]);
             }
-            Prefs.set(PREFIX + Output.values()[i].name().toLowerCase(java.util.Locale.ROOT), box(i + 1));
+            Prefs.set(PREFIX + Output.values()[i].name().toLowerCase(java.util.Locale.ROOT), fields.ticked(i + 1));
         }
         Prefs.set(PREFIX + "iou", options.iou);
         return options;
     }
 
     private boolean good() {
-        boolean same = choice(1).equals(choice(2)) && !choice(1).endsWith("...");
-        boolean mixed = LabelChoice.isFolder(choice(1)) != LabelChoice.isFolder(choice(2));
-        boolean numbers = number(0) > 0 && number(0) <= 1 && number(1) >= 1;
+        boolean same = fields.chosen(1).equals(fields.chosen(2)) && !fields.chosen(1).endsWith("...");
+        boolean mixed = LabelChoice.isFolder(fields.chosen(1)) != LabelChoice.isFolder(fields.chosen(2));
+        boolean numbers = fields.number(0) > 0 && fields.number(0) <= 1 && fields.number(1) >= 1;
         IJ.showStatus(same ? "Truth and prediction are the same; choose two." : mixed ? "A folder goes with a folder." : numbers ? "" : "The IoU is above 0 and at most 1, the channel from 1.");
         return !same && !mixed && numbers;
-    }
-
-    private String choice(int i) {
-        return ((Choice) dialog.getChoices().get(i)).getSelectedItem();
-    }
-
-    private double number(int i) {
-        try {
-            return Double.parseDouble(((TextField) dialog.getNumericFields().get(i)).getText().trim());
-        } catch (NumberFormatException e) {
-            return Double.NaN;
-        }
-    }
-
-    private boolean box(int i) {
-        return ((Checkbox) dialog.getCheckboxes().get(i)).getState();
     }
 }

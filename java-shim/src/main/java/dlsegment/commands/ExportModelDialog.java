@@ -6,14 +6,11 @@ import dlsegment.options.ExportOptions;
 import ij.IJ;
 import ij.Prefs;
 import ij.gui.GenericDialog;
-import java.awt.Checkbox;
-import java.awt.Choice;
-import java.awt.TextField;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The dialog of Export Model. The fields are read by hand, as in SegmentDialog. */
+/** The dialog of Export Model. */
 final class ExportModelDialog {
     private static final String PREFIX = "dlsegment.export.";
     private static final String[] LABELS = {"Package for bioimage.io programs and this plugin (zip with everything)", "ONNX (one file, for ONNX Runtime)",
@@ -28,6 +25,7 @@ final class ExportModelDialog {
 
     private final List<String> models = new ArrayList<String>();
     private final GenericDialog dialog = new GenericDialog("Export Model");
+    private final Fields fields = new Fields(dialog);
 
     /** @param first name or folder of the model to begin with, or null for the one that was exported last */
     ExportModelDialog(List<ModelEntry> installed, String first) throws EngineException {
@@ -58,20 +56,21 @@ final class ExportModelDialog {
             return null;
         }
         ExportOptions options = new ExportOptions();
-        options.model = ((Choice) dialog.getChoices().get(0)).getSelectedItem();
+        options.model = fields.chosen(0);
         options.formats = formats();
-        options.path = path().endsWith("/") || path().endsWith(File.separator) ? path() : path() + "/";
-        options.overwrite = box(LABELS.length);
+        String path = fields.text(0);
+        options.path = path.endsWith("/") || path.endsWith(File.separator) ? path : path + "/";
+        options.overwrite = fields.ticked(LABELS.length);
         for (String format : ExportOptions.FORMATS) {
             Prefs.set(PREFIX + format, options.formats.contains(format));
         }
-        Prefs.set(PREFIX + "path", path());
+        Prefs.set(PREFIX + "path", fields.text(0));
         Prefs.set(PREFIX + "model", options.model);
         return options;
     }
 
     private boolean good() {
-        boolean good = !formats().isEmpty() && !path().isEmpty();
+        boolean good = !formats().isEmpty() && !fields.text(0).isEmpty();
         IJ.showStatus(good ? "" : "Choose at least one format, and a folder.");
         return good;
     }
@@ -79,18 +78,10 @@ final class ExportModelDialog {
     private List<String> formats() {
         List<String> chosen = new ArrayList<String>();
         for (int i = 0; i < LABELS.length; i++) {
-            if (box(i)) {
+            if (fields.ticked(i)) {
                 chosen.add(ExportOptions.FORMATS.get(i));
             }
         }
         return chosen;
-    }
-
-    private String path() {
-        return ((TextField) dialog.getStringFields().get(0)).getText().trim();
-    }
-
-    private boolean box(int i) {
-        return ((Checkbox) dialog.getCheckboxes().get(i)).getState();
     }
 }

@@ -5,7 +5,7 @@ import dlsegment.Reporter;
 import dlsegment.Training;
 import dlsegment.client.EngineException;
 import dlsegment.client.ModelEntry;
-import dlsegment.options.SegmentOptions;
+import dlsegment.options.OptionValues;
 import dlsegment.options.TrainOptions;
 import dlsegment.train.TrainingSetFolder;
 import ij.IJ;
@@ -14,8 +14,6 @@ import ij.Prefs;
 import ij.WindowManager;
 import ij.gui.GenericDialog;
 import ij.plugin.PlugIn;
-import java.awt.Choice;
-import java.awt.TextField;
 import java.io.File;
 import java.util.List;
 
@@ -65,6 +63,7 @@ public final class FineTuneCommand implements PlugIn {
         String set = Prefs.get(AddToTrainingSetCommand.FOLDER, Training.defaultSet("corrections").getPath());
         boolean image = WindowManager.getCurrentImage() != null;
         GenericDialog dialog = new GenericDialog("Fine-tune on My Corrections");
+        Fields fields = new Fields(dialog);
         dialog.addDirectoryField("Training set", set, 40);
         dialog.addMessage(new TrainingSetFolder(new File(set)).count() + " images are in it.");
         dialog.addChoice("Model to improve", names, used);
@@ -82,17 +81,17 @@ public final class FineTuneCommand implements PlugIn {
             return;
         }
         TrainOptions options = new TrainOptions();
-        options.set = new File(((TextField) dialog.getStringFields().get(0)).getText().trim());
-        options.engine.put("start-from", ((Choice) dialog.getChoices().get(0)).getSelectedItem());
-        options.engine.put("name", ((TextField) dialog.getStringFields().get(1)).getText().trim());
+        options.set = new File(fields.text(0));
+        options.engine.put("start-from", fields.chosen(0));
+        options.engine.put("name", fields.text(1));
         String[] keys = {"epochs", "steps", "patch"};
         for (int i = 0; i < keys.length; i++) {
-            options.engine.put(keys[i], SegmentOptions.text(number(dialog, i, keys[i])));
+            options.engine.put(keys[i], OptionValues.text(number(fields, i, keys[i])));
         }
-        Prefs.set("dlsegment.train.tune.epochs", number(dialog, 0, keys[0]));
-        Prefs.set("dlsegment.train.tune.steps", number(dialog, 1, keys[1]));
-        options.segment = image && ((java.awt.Checkbox) dialog.getCheckboxes().get(0)).getState();
-        if (((java.awt.Checkbox) dialog.getCheckboxes().get(image ? 1 : 0)).getState()) {
+        Prefs.set("dlsegment.train.tune.epochs", number(fields, 0, keys[0]));
+        Prefs.set("dlsegment.train.tune.steps", number(fields, 1, keys[1]));
+        options.segment = image && fields.ticked(0);
+        if (fields.ticked(image ? 1 : 0)) {
             options.engine.put("overwrite", "true");
         }
         options.engine.putAll(MoreTrainOptions.chosen());
@@ -100,8 +99,8 @@ public final class FineTuneCommand implements PlugIn {
         Trainings.begin(options);
     }
 
-    private static double number(GenericDialog dialog, int i, String key) throws EngineException {
-        String text = ((TextField) dialog.getNumericFields().get(i)).getText().trim();
+    private static double number(Fields fields, int i, String key) throws EngineException {
+        String text = fields.numberField(i).getText().trim();
         try {
             return Double.parseDouble(text);
         } catch (NumberFormatException e) {

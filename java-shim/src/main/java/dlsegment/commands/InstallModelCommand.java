@@ -11,8 +11,6 @@ import ij.IJ;
 import ij.Macro;
 import ij.gui.GenericDialog;
 import ij.plugin.PlugIn;
-import java.awt.Checkbox;
-import java.awt.TextField;
 import java.util.List;
 
 /** Plugins > DL Segment > Install Model...: a model from a colleague, as zip or folder. A name that is taken is told before anything happens. */
@@ -36,6 +34,7 @@ public final class InstallModelCommand implements PlugIn {
 
     private static InstallOptions ask() throws EngineException {
         GenericDialog dialog = new GenericDialog("Install Model");
+        Fields fields = new Fields(dialog);
         dialog.addFileField("Zip or folder", "", 36);
         dialog.addStringField("Name", "", 24);
         dialog.addHelp(HELP);
@@ -44,11 +43,11 @@ public final class InstallModelCommand implements PlugIn {
             return null;
         }
         InstallOptions options = new InstallOptions();
-        options.source = text(dialog, 0);
+        options.source = fields.text(0);
         if (options.source.isEmpty()) {
             throw EngineException.advice("Name the zip or folder of a model.");
         }
-        options.name = text(dialog, 1).isEmpty() ? options.usualName() : text(dialog, 1);
+        options.name = fields.text(1).isEmpty() ? options.usualName() : fields.text(1);
         IJ.showStatus("Starting the segmentation engine...");
         List<ModelEntry> models = Models.list();
         IJ.showStatus("");
@@ -71,6 +70,7 @@ public final class InstallModelCommand implements PlugIn {
             number++;
         }
         GenericDialog dialog = new GenericDialog("Name Is Taken");
+        Fields fields = new Fields(dialog);
         dialog.addMessage("There is a model " + taken.name() + " already" + (taken.isOwn() ? "." : ", which came with the engine and stays."));
         dialog.addStringField("Name of the new one", options.name + "-" + number, 24);
         if (taken.isOwn()) {
@@ -80,8 +80,8 @@ public final class InstallModelCommand implements PlugIn {
         if (dialog.wasCanceled()) {
             return false;
         }
-        options.overwrite = taken.isOwn() && ((Checkbox) dialog.getCheckboxes().get(0)).getState();
-        options.name = options.overwrite || text(dialog, 0).isEmpty() ? options.name : text(dialog, 0);
+        options.overwrite = taken.isOwn() && fields.ticked(0);
+        options.name = options.overwrite || fields.text(0).isEmpty() ? options.name : fields.text(0);
         return true;
     }
 
@@ -92,9 +92,5 @@ public final class InstallModelCommand implements PlugIn {
             }
         }
         return null;
-    }
-
-    private static String text(GenericDialog dialog, int i) {
-        return ((TextField) dialog.getStringFields().get(i)).getText().trim();
     }
 }

@@ -4,10 +4,8 @@ import dlsegment.client.EngineException;
 import dlsegment.options.MeasureOptions;
 import ij.Prefs;
 import ij.gui.GenericDialog;
-import java.awt.Checkbox;
-import java.awt.Choice;
 
-/** The dialog of Measure. The fields are read by hand, because getNext...() would record a macro key for every field. */
+/** The dialog of Measure. */
 final class MeasureDialog {
     private static final String PREFIX = "dlsegment.measure.";
     private static final String HELP = "<html><h3>Measure Objects</h3>"
@@ -18,6 +16,7 @@ final class MeasureDialog {
         + "NNDist (distance of its centre to the nearest other centre). Lengths are in the unit of the calibration.</html>";
 
     private final GenericDialog dialog = new GenericDialog("Measure Objects");
+    private final Fields fields = new Fields(dialog);
 
     MeasureDialog() {
         String[] entries = LabelChoice.entries(false);
@@ -40,26 +39,18 @@ final class MeasureDialog {
             return null;
         }
         MeasureOptions options = new MeasureOptions();
-        options.labels = LabelChoice.word(choice(0), "the objects");
+        options.labels = LabelChoice.word(fields.chosen(0), "the objects");
         if (options.labels == null) {
             return null;
         }
-        options.image = choice(1).equals(LabelChoice.NONE) ? null : choice(1);
-        options.allFrames = box(0);
-        options.table = box(1);
-        options.clear = box(2);
-        options.summary = box(3);
+        options.image = fields.chosen(1).equals(LabelChoice.NONE) ? null : fields.chosen(1);
+        options.allFrames = fields.ticked(0);
+        options.table = fields.ticked(1);
+        options.clear = fields.ticked(2);
+        options.summary = fields.ticked(3);
         Prefs.set(PREFIX + "table", options.table);
         Prefs.set(PREFIX + "clear", options.clear);
         Prefs.set(PREFIX + "summary", options.summary);
         return options;
-    }
-
-    private String choice(int i) {
-        return ((Choice) dialog.getChoices().get(i)).getSelectedItem();
-    }
-
-    private boolean box(int i) {
-        return ((Checkbox) dialog.getCheckboxes().get(i)).getState();
     }
 }

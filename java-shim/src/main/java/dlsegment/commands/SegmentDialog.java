@@ -11,10 +11,7 @@ import ij.gui.GUI;
 import ij.gui.GenericDialog;
 import java.awt.AWTEvent;
 import java.awt.Checkbox;
-import java.awt.Choice;
-import java.awt.Label;
 import java.awt.Rectangle;
-import java.awt.TextField;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -22,14 +19,12 @@ import java.util.List;
 
 /**
  * The dialog of Segment. Thresholds and percentiles show the chosen model's own values and follow when another model is
- * chosen. The fields are read by hand, not by getNext...(), because those record a macro key for every field; the command
- * records its own keys, and only what differs from the model and the defaults. The preview is never recorded.
+ * chosen. Recorded is only what differs from the model and the defaults; the preview is never recorded.
  */
 final class SegmentDialog {
     private static final String PREFIX = "dlsegment.segment.";
     private static final String AUTOMATIC = "automatic";
     private static final String PREVIEW = "Preview of the visible part";
-    private static final int LONGEST = 70; // characters of a description that fit the dialog
     private static final String HELP = "<html><h3>Segment</h3>"
         + "<b>Model</b>: what kind of object is looked for; Models... says more about each.<br>"
         + "<b>Probability</b>: higher finds fewer, surer objects.<br>"
@@ -43,11 +38,12 @@ final class SegmentDialog {
     private final ImagePlus image;
     private final List<ModelEntry> models;
     private final GenericDialog dialog = new GenericDialog("Segment");
+    private final Fields fields = new Fields(dialog);
     private final boolean severalChannels;
     private final boolean stack;
     private final boolean area;
     private final SegmentPreview preview;
-    private final Label[] description = new Label[2]; // lines
+    private final TwoLines description = new TwoLines();
     private ModelEntry shown;
 
     SegmentDialog(ImagePlus image, List<ModelEntry> models) {
@@ -96,11 +92,7 @@ final class SegmentDialog {
             names[i] = models.get(i).name();
         }
         dialog.addChoice("Model", names, Prefs.get(PREFIX + "model", names[0]));
-        for (int i = 0; i < description.length; i++) {
-            dialog.setInsets(i == 0 ? 5 : 0, 20, 0);
-            dialog.addMessage(new String(new char[LONGEST]).replace('\0', ' '));
-            description[i] = (Label) dialog.getMessage();
-        }
+        description.addTo(dialog);
         if (severalChannels) {
             dialog.addChoice("Channel", channelNames(), AUTOMATIC);
         }
@@ -144,12 +136,12 @@ final class SegmentDialog {
     }
 
     private boolean changed(AWTEvent event) {
-        if (event != null && event.getSource() == choice(0)) {
+        if (event != null && event.getSource() == fields.choice(0)) {
             showModel();
         }
         SegmentOptions options = read();
-        boolean good = within(number(0), 0, 1) && within(number(1), 0, 1) && within(number(2), 0, 100) && within(number(3), 0, 100)
-            && number(2) < number(3) && number(4) >= 0 && !options.output.isEmpty();
+        boolean good = within(fields.number(0), 0, 1) && within(fields.number(1), 0, 1) && within(fields.number(2), 0, 100) && within(fields.number(3), 0, 100)
+            && fields.number(2) < fields.number(3) && fields.number(4) >= 0 && !options.output.isEmpty();
         IJ.showStatus(good ? "" : "Thresholds are 0 to 1, percentiles 0 to 100 with low below high; choose at least one result.");
         if (event == null) {
             return good; // the last look at the fields, when the dialog has closed
@@ -167,28 +159,13 @@ final class SegmentDialog {
     }
 
     private void showModel() {
-        shown = models.get(choice(0).getSelectedIndex());
-        String text = shown.problem().isEmpty() ? shown.description() : shown.problem();
-        String[] lines = lines(text);
-        for (int i = 0; i < description.length; i++) {
-            description[i].setText(lines[i]);
-        }
+        shown = models.get(fields.choice(0).getSelectedIndex());
+        description.show(shown.problem().isEmpty() ? shown.description() : shown.problem());
         double[] values = {shown.prob(), shown.nms(), shown.low(), shown.high()};
         for (int i = 0; i < values.length; i++) {
-            field(i).setText(shownAs(i, values[i]));
+            fields.numberField(i).setText(shownAs(i, values[i]));
         }
-        ((Checkbox) dialog.getCheckboxes().get(area ? 3 : 2)).setState(shown.refine());
-    }
-
-    // Two lines of a text, broken between words; what is longer ends in dots.
-    static String[] lines(String text) {
-        if (text.length() <= LONGEST) {
-            return new String[] {text, ""};
-        }
-        int space = text.lastIndexOf(' ', LONGEST);
-        int end = space > 0 ? space : LONGEST;
-        String rest = text.substring(end).trim();
-        return new String[] {text.substring(0, end), rest.length() > LONGEST ? rest.substring(0, LONGEST - 3) + "..." : rest};
+        fields.box(area ? 3 : 2).setState(shown.refine());
     }
 
     private SegmentOptions read() {
@@ -196,30 +173,30 @@ final class SegmentDialog {
         int choices = 1;
         options.model = shown.name();
         if (severalChannels) {
-            int channel = choice(choices++).getSelectedIndex();
+            int channel = fields.choice(choices++).getSelectedIndex();
             options.channels = channel == 0 ? Collections.<Integer>emptyList() : Collections.singletonList(channel);
         }
         if (stack) {
-            options.allFrames = choice(choices).getSelectedIndex() == 0;
+            options.allFrames = fields.choice(choices).getSelectedIndex() == 0;
         }
         options.prob = unlessOwn(0, shown.prob());
         options.nms = unlessOwn(1, shown.nms());
         options.low = unlessOwn(2, shown.low());
         options.high = unlessOwn(3, shown.high());
-        int boundary = (int) number(4);
+        int boundary = (int) fields.number(4);
         options.boundary = boundary == 2 ? null : Integer.valueOf(boundary);
         int box = 0;
-        options.selection = !area || box(box++);
-        options.rescale = box(box++);
-        options.flips = box(box++);
-        boolean refine = box(box++);
+        options.selection = !area || fields.ticked(box++);
+        options.rescale = fields.ticked(box++);
+        options.flips = fields.ticked(box++);
+        boolean refine = fields.ticked(box++);
         options.refine = refine == shown.refine() ? null : Boolean.valueOf(refine);
         options.output = EnumSet.noneOf(Output.class);
-        add(options, box(box++), Output.LABELS);
-        add(options, box(box++), Output.ROIS);
-        options.replace = box(box++);
-        add(options, box(box++), Output.OVERLAY);
-        add(options, box(box), Output.TABLE);
+        add(options, fields.ticked(box++), Output.LABELS);
+        add(options, fields.ticked(box++), Output.ROIS);
+        options.replace = fields.ticked(box++);
+        add(options, fields.ticked(box++), Output.OVERLAY);
+        add(options, fields.ticked(box), Output.TABLE);
         return options;
     }
 
@@ -232,7 +209,7 @@ final class SegmentDialog {
     private void remember(SegmentOptions options) {
         Prefs.set(PREFIX + "model", options.model);
         Prefs.set(PREFIX + "all", options.allFrames);
-        Prefs.set(PREFIX + "boundary", number(4));
+        Prefs.set(PREFIX + "boundary", fields.number(4));
         Prefs.set(PREFIX + "rescale", options.rescale);
         for (Output output : Output.values()) {
             Prefs.set(PREFIX + output.word(), options.output.contains(output));
@@ -241,31 +218,11 @@ final class SegmentDialog {
 
     // null means "as the model says"; the field shows a rounded value
     private Double unlessOwn(int field, double own) {
-        double value = number(field);
+        double value = fields.number(field);
         return value == Double.parseDouble(shownAs(field, own)) ? null : Double.valueOf(value);
     }
 
     private static String shownAs(int field, double value) {
         return IJ.d2s(value, field < 2 ? 3 : 1);
-    }
-
-    private double number(int i) {
-        try {
-            return Double.parseDouble(field(i).getText().trim());
-        } catch (NumberFormatException e) {
-            return Double.NaN;
-        }
-    }
-
-    private TextField field(int i) {
-        return (TextField) dialog.getNumericFields().get(i);
-    }
-
-    private Choice choice(int i) {
-        return (Choice) dialog.getChoices().get(i);
-    }
-
-    private boolean box(int i) {
-        return ((Checkbox) dialog.getCheckboxes().get(i)).getState();
     }
 }

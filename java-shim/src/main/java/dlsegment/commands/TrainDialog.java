@@ -2,18 +2,15 @@ package dlsegment.commands;
 
 import dlsegment.client.EngineException;
 import dlsegment.client.ModelEntry;
-import dlsegment.options.SegmentOptions;
+import dlsegment.options.OptionValues;
 import dlsegment.options.TrainOptions;
 import ij.IJ;
 import ij.Prefs;
 import ij.gui.GenericDialog;
-import java.awt.Checkbox;
-import java.awt.Choice;
-import java.awt.TextField;
 import java.io.File;
 import java.util.List;
 
-/** The dialog of Train: where images and truth are, what to start from, how long. The fields are read by hand, as in SegmentDialog. */
+/** The dialog of Train: where images and truth are, what to start from, how long. */
 final class TrainDialog {
     private static final String PREFIX = "dlsegment.train.";
     private static final String NEW = "a new network";
@@ -23,6 +20,8 @@ final class TrainDialog {
         + "<b>Open images with ROIs</b>: outline every object with an area tool and add it with T (ROI Manager, current image) or B (overlay, any number of "
         + "images). ROIs named <i>ignore...</i> are not looked at.<br>"
         + "<b>Outside of the ROIs</b>: choose <i>unknown</i> where not every object was outlined.<br>"
+        + "<b>Classes</b>: ROIs that are named after what they outline, with a number set off behind it, teach the network to tell them apart. Needs a new network, "
+        + "or one that knows these classes.<br>"
         + "<b>Folders</b>: label images of the same names as the images, one number per object.<br>"
         + "<b>Start from</b>: fine-tuning a model needs fewer images and less time than a new network.<br>"
         + "<b>Epochs</b>: Finish now in the window ends the training at any time with the best weights so far.<br>"
@@ -30,6 +29,7 @@ final class TrainDialog {
 
     private final List<ModelEntry> models;
     private final GenericDialog dialog = new GenericDialog("Train");
+    private final Fields fields = new Fields(dialog);
 
     TrainDialog(List<ModelEntry> models) {
         this.models = models;
@@ -62,6 +62,7 @@ final class TrainDialog {
         dialog.addNumericField("Epochs", Prefs.get(PREFIX + "epochs", 30), 0);
         dialog.addNumericField("Steps per epoch", Prefs.get(PREFIX + "steps", 20), 0);
         dialog.addNumericField("Patch size", Prefs.get(PREFIX + "patch", 128), 0, 6, "pixels");
+        dialog.addCheckbox("Classes from the names of the ROIs (mitotic-1, mitotic-2, ...)", false);
         dialog.addCheckbox("Replace a model of that name", false);
         dialog.addButton("More...", e -> MoreTrainOptions.ask());
         dialog.addHelp(HELP);
@@ -70,37 +71,39 @@ final class TrainDialog {
     }
 
     private boolean changed() {
-        int source = choice(0).getSelectedIndex();
-        text(0).setEnabled(source > 0);
-        text(1).setEnabled(source == 1);
-        choice(1).setEnabled(source == 0);
-        boolean good = !text(2).getText().trim().isEmpty() && number(0) >= 1 && number(1) >= 1 && number(2) >= 8
-            && (source == 0 || !text(0).getText().trim().isEmpty()) && (source != 1 || !text(1).getText().trim().isEmpty());
+        int source = fields.choice(0).getSelectedIndex();
+        fields.textField(0).setEnabled(source > 0);
+        fields.textField(1).setEnabled(source == 1);
+        fields.choice(1).setEnabled(source == 0);
+        fields.box(0).setEnabled(source != 1);
+        boolean good = !fields.text(2).isEmpty() && fields.number(0) >= 1 && fields.number(1) >= 1 && fields.number(2) >= 8
+            && (source == 0 || !fields.text(0).isEmpty()) && (source != 1 || !fields.text(1).isEmpty());
         IJ.showStatus(good ? "" : "Give the model a name, folders where they are needed, and whole numbers from 1 (patch size: from 8).");
         return good;
     }
 
     private TrainOptions read() throws EngineException {
         TrainOptions options = new TrainOptions();
-        int source = choice(0).getSelectedIndex();
+        int source = fields.choice(0).getSelectedIndex();
         if (source == 0) {
             options.rois = "auto";
-            options.sparse = choice(1).getSelectedIndex() == 1;
+            options.sparse = fields.choice(1).getSelectedIndex() == 1;
         } else if (source == 1) {
-            options.engine.put("images", text(0).getText().trim());
-            options.engine.put("masks", text(1).getText().trim());
+            options.engine.put("images", fields.text(0));
+            options.engine.put("masks", fields.text(1));
         } else {
-            options.set = new File(text(0).getText().trim());
+            options.set = new File(fields.text(0));
         }
-        if (choice(2).getSelectedIndex() > 0) {
-            options.engine.put("start-from", choice(2).getSelectedItem());
+        if (fields.choice(2).getSelectedIndex() > 0) {
+            options.engine.put("start-from", fields.chosen(2));
         }
-        options.engine.put("name", text(2).getText().trim());
+        options.engine.put("name", fields.text(2));
         String[] keys = {"epochs", "steps", "patch"};
         for (int i = 0; i < keys.length; i++) {
-            options.engine.put(keys[i], SegmentOptions.text(number(i)));
+            options.engine.put(keys[i], OptionValues.text(fields.number(i)));
         }
-        if (((Checkbox) dialog.getCheckboxes().get(0)).getState()) {
+        options.classes = source != 1 && fields.ticked(0);
+        if (fields.ticked(1)) {
             options.engine.put("overwrite", "true");
         }
         options.engine.putAll(MoreTrainOptions.chosen());
@@ -108,29 +111,13 @@ final class TrainDialog {
     }
 
     private void remember() {
-        Prefs.set(PREFIX + "source", choice(0).getSelectedItem());
-        Prefs.set(PREFIX + "images", text(0).getText().trim());
-        Prefs.set(PREFIX + "masks", text(1).getText().trim());
-        Prefs.set(PREFIX + "start", choice(2).getSelectedItem());
-        Prefs.set(PREFIX + "name", text(2).getText().trim());
-        Prefs.set(PREFIX + "epochs", number(0));
-        Prefs.set(PREFIX + "steps", number(1));
-        Prefs.set(PREFIX + "patch", number(2));
-    }
-
-    private double number(int i) {
-        try {
-            return Double.parseDouble(((TextField) dialog.getNumericFields().get(i)).getText().trim());
-        } catch (NumberFormatException e) {
-            return Double.NaN;
-        }
-    }
-
-    private TextField text(int i) {
-        return (TextField) dialog.getStringFields().get(i);
-    }
-
-    private Choice choice(int i) {
-        return (Choice) dialog.getChoices().get(i);
+        Prefs.set(PREFIX + "source", fields.chosen(0));
+        Prefs.set(PREFIX + "images", fields.text(0));
+        Prefs.set(PREFIX + "masks", fields.text(1));
+        Prefs.set(PREFIX + "start", fields.chosen(2));
+        Prefs.set(PREFIX + "name", fields.text(2));
+        Prefs.set(PREFIX + "epochs", fields.number(0));
+        Prefs.set(PREFIX + "steps", fields.number(1));
+        Prefs.set(PREFIX + "patch", fields.number(2));
     }
 }

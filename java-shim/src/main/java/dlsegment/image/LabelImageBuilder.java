@@ -13,7 +13,6 @@ import java.util.List;
  */
 public final class LabelImageBuilder {
     private static final int LARGEST_16_BIT = 65535;
-    private static final int COLOURS = 255;
 
     private LabelImageBuilder() {
     }
@@ -43,24 +42,8 @@ public final class LabelImageBuilder {
         }
         labels.setCalibration(source.getCalibration());
         labels.getCalibration().disableDensityCalibration(); // labels are numbers, not grey values
-        colour(labels, largest);
+        LabelColours.colour(labels, largest);
         return labels;
-    }
-
-    // ImageJ maps the display range to the 256 colours of the table; index 0 must hold the background and nothing else.
-    private static void colour(ImagePlus labels, int largest) {
-        if (largest > COLOURS && largest <= LARGEST_16_BIT) {
-            labels.setProcessor(new LabelProcessor(labels.getWidth(), labels.getHeight(), (short[]) labels.getStack().getPixels(1)));
-        }
-        labels.getProcessor().setLut(LabelLut.create());
-        labels.getStack().setColorModel(LabelLut.create());
-        if (largest > LARGEST_16_BIT) {
-            // index = round(255 (label - minimum) / (largest - minimum)); this minimum puts its first step at label 0.5
-            double step = (largest - 0.5) / (COLOURS - 0.5);
-            labels.setDisplayRange(0.5 - step / 2, largest);
-        } else {
-            labels.setDisplayRange(0, largest > COLOURS ? LabelProcessor.RANGE : COLOURS);
-        }
     }
 
     private static ImageProcessor processor(FoundObjects objects, int largest) {

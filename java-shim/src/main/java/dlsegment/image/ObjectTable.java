@@ -4,6 +4,7 @@ import ij.ImagePlus;
 import ij.ImageStack;
 import ij.measure.Calibration;
 import ij.measure.ResultsTable;
+import java.util.List;
 
 /**
  * One row per object: title of the image, slice and frame (in stacks), label, probability, class (where the model knows classes), centre,
@@ -14,7 +15,7 @@ public final class ObjectTable {
     }
 
     /** Adds the objects of one plane. */
-    public static void append(ResultsTable table, ImagePlus image, ImageStack pixels, FoundObjects objects) {
+    public static void append(ResultsTable table, ImagePlus image, ImageStack pixels, FoundObjects objects, List<String> classNames) {
         Calibration calibration = image.getCalibration();
         int count = objects.count();
         double[] sums = new double[count + 1];
@@ -33,7 +34,7 @@ public final class ObjectTable {
             table.addValue("Object", label);
             table.addValue("Probability", objects.probability(i));
             if (objects.classOf(i) > 0) {
-                table.addValue("Class", objects.classOf(i));
+                table.addValue("Class", RoiBuilder.className(classNames, objects.classOf(i)));
             }
             table.addValue("X", calibration.getX(objects.centreX(i)));
             table.addValue("Y", calibration.getY(objects.centreY(i)));

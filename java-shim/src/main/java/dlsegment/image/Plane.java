@@ -45,4 +45,9 @@ public final class Plane {
         }
         return planes;
     }
+
+    /** " z1 t2" for a plane of a stack, "" for the only one. */
+    public String name(ImagePlus image) {
+        return (image.getNSlices() > 1 ? " z" + z : "") + (image.getNFrames() > 1 ? " t" + t : "");
+    }
 }

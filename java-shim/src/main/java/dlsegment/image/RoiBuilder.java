@@ -4,6 +4,7 @@ import ij.ImagePlus;
 import ij.gui.PolygonRoi;
 import ij.gui.Roi;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
@@ -14,9 +15,16 @@ import java.util.Locale;
 public final class RoiBuilder {
     private final boolean stack;
     private final boolean hyperstack;
+    private final List<String> classNames;
 
-    /** Creates a builder for ROIs on an image of these dimensions. */
+    /** Creates a builder for ROIs on an image of these dimensions, of a model whose classes have no names. */
     public RoiBuilder(ImagePlus image) {
+        this(image, Collections.<String>emptyList());
+    }
+
+    /** Creates a builder for ROIs on an image of these dimensions and of classes with these names, class 1 first. */
+    public RoiBuilder(ImagePlus image, List<String> classNames) {
+        this.classNames = classNames;
         stack = image.getStackSize() > 1;
         hyperstack = image.isHyperStack() || image.getNChannels() > 1 && image.getStackSize() > 1;
     }
@@ -31,12 +39,17 @@ public final class RoiBuilder {
             roi.setProperty("label", Integer.toString(i + 1));
             roi.setProperty("probability", String.format(Locale.ROOT, "%.4f", objects.probability(i)));
             if (objects.classOf(i) > 0) {
-                roi.setProperty("class", Integer.toString(objects.classOf(i)));
+                roi.setProperty("class", className(classNames, objects.classOf(i)));
             }
             place(roi, objects.plane);
             rois.add(roi);
         }
         return rois;
+    }
+
+    /** The name of a class, or its number where it has none. */
+    static String className(List<String> names, int number) {
+        return number <= names.size() ? names.get(number - 1) : Integer.toString(number);
     }
 
     // A channel of 0 lets a ROI appear on every channel of its plane: the object is there, whichever one is looked at.

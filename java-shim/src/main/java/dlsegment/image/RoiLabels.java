@@ -78,16 +78,14 @@ public final class RoiLabels {
     }
 
     /**
-     * The class that a ROI's property "class" or its name tells: the name without numbers set off at its end
-     * ("mitotic-3" and "mitotic" are one class, "CD4" and "CD8" are two), or "" for the names that ImageJ and Segment give by themselves.
+     * The class that a ROI's name tells: the name without numbers set off at its end ("mitotic-3" and "mitotic" are one class, "CD4" and "CD8" are
+     * two). For the names that ImageJ and Segment give by themselves it is what Segment found (property "class"), or "" where it knows no classes.
      */
     public static String classOf(Roi roi) {
-        String property = roi.getProperty("class");
-        if (property != null && !property.trim().isEmpty()) {
-            return property.trim();
-        }
         String name = roi.getName() == null ? "" : roi.getName().trim();
-        return name.matches(MANAGER_NAME) ? "" : name.replaceAll("(^|[-_ .#]+)\\d+([-_ .#]+\\d+)*$", "");
+        String told = name.matches(MANAGER_NAME) ? "" : name.replaceAll("(^|[-_ .#]+)\\d+([-_ .#]+\\d+)*$", "");
+        String found = roi.getProperty("class");
+        return told.isEmpty() && found != null ? found.trim() : told;
     }
 
     /** The ROIs that ImageJ shows on a plane of an image: those at its slice and frame and those without a position. */

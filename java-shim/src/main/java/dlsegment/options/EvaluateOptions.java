@@ -65,12 +65,12 @@ public final class EvaluateOptions {
         options.prediction = values.get("prediction");
         options.image = values.get("image");
         options.greyValues = greyValues(values.get("compare"));
-        Double iou = SegmentOptions.number(values, "iou", 0.01, 1);
+        Double iou = OptionValues.number(values, "iou", 0.01, 1);
         options.iou = iou == null ? options.iou : iou;
-        Integer channel = SegmentOptions.whole(values, "channel", 1);
+        Integer channel = OptionValues.whole(values, "channel", 1);
         options.channel = channel == null ? 1 : channel;
-        options.range = SegmentOptions.number(values, "range", 0, 1e12);
-        options.allFrames = SegmentOptions.frames(values.get("frames"));
+        options.range = OptionValues.number(values, "range", 0, 1e12);
+        options.allFrames = OptionValues.frames(values.get("frames"));
         options.output = values.containsKey("output") ? output(values.get("output")) : options.output;
         options.metricsFile = values.get("metrics_file");
         options.matchingFile = values.get("matching_file");
@@ -84,18 +84,18 @@ public final class EvaluateOptions {
     /** The options as key and value, in order, without those that have their default. */
     public Map<String, String> record() {
         Map<String, String> values = new LinkedHashMap<String, String>();
-        SegmentOptions.put(values, "truth", truth);
-        SegmentOptions.put(values, "prediction", prediction);
-        SegmentOptions.put(values, "image", image);
-        SegmentOptions.put(values, "compare", greyValues ? "grey_values" : null);
-        SegmentOptions.put(values, "iou", iou == 0.5 ? null : SegmentOptions.text(iou));
-        SegmentOptions.put(values, "channel", channel == 1 ? null : Integer.toString(channel));
-        SegmentOptions.put(values, "range", SegmentOptions.text(range));
-        SegmentOptions.put(values, "frames", allFrames ? null : "current");
-        SegmentOptions.put(values, "output", WordList.write(output));
-        SegmentOptions.put(values, "metrics_file", metricsFile);
-        SegmentOptions.put(values, "matching_file", matchingFile);
-        SegmentOptions.put(values, "objects_file", objectsFile);
+        OptionValues.put(values, "truth", truth);
+        OptionValues.put(values, "prediction", prediction);
+        OptionValues.put(values, "image", image);
+        OptionValues.put(values, "compare", greyValues ? "grey_values" : null);
+        OptionValues.put(values, "iou", iou == 0.5 ? null : OptionValues.text(iou));
+        OptionValues.put(values, "channel", channel == 1 ? null : Integer.toString(channel));
+        OptionValues.put(values, "range", OptionValues.text(range));
+        OptionValues.put(values, "frames", allFrames ? null : "current");
+        OptionValues.put(values, "output", WordList.write(output));
+        OptionValues.put(values, "metrics_file", metricsFile);
+        OptionValues.put(values, "matching_file", matchingFile);
+        OptionValues.put(values, "objects_file", objectsFile);
         return values;
     }
 

@@ -35,7 +35,7 @@ public final class ExportOptions {
             options.formats = Arrays.asList(values.get("formats").trim().split("[,+ ]+"));
         }
         options.path = values.get("path");
-        options.overwrite = SegmentOptions.flag(values, "overwrite", false);
+        options.overwrite = OptionValues.flag(values, "overwrite", false);
         if (options.model == null || options.path == null) {
             throw EngineException.advice("Export Model needs model=NAME and path=FOLDER (or a file, for one format).");
         }
@@ -57,10 +57,10 @@ public final class ExportOptions {
     /** The options as key and value, in order, without those that have their default. */
     public Map<String, String> record() {
         Map<String, String> values = new LinkedHashMap<String, String>();
-        SegmentOptions.put(values, "model", model);
-        SegmentOptions.put(values, "formats", String.join(",", formats));
-        SegmentOptions.put(values, "path", path);
-        SegmentOptions.put(values, "overwrite", overwrite ? "true" : null);
+        OptionValues.put(values, "model", model);
+        OptionValues.put(values, "formats", String.join(",", formats));
+        OptionValues.put(values, "path", path);
+        OptionValues.put(values, "overwrite", overwrite ? "true" : null);
         return values;
     }
 }

@@ -26,7 +26,7 @@ public final class InstallOptions {
         InstallOptions options = new InstallOptions();
         options.source = values.get("source");
         options.name = values.get("name");
-        options.overwrite = SegmentOptions.flag(values, "overwrite", false);
+        options.overwrite = OptionValues.flag(values, "overwrite", false);
         if (options.source == null) {
             throw EngineException.advice("Install Model needs source=..., the zip or folder of a model.");
         }
@@ -52,9 +52,9 @@ public final class InstallOptions {
     /** The options as key and value, in order, without those that have their default. */
     public Map<String, String> record() {
         Map<String, String> values = new LinkedHashMap<String, String>();
-        SegmentOptions.put(values, "source", source);
-        SegmentOptions.put(values, "name", name == null || name.isEmpty() || name.equals(usualName()) ? null : name);
-        SegmentOptions.put(values, "overwrite", overwrite ? "true" : null);
+        OptionValues.put(values, "source", source);
+        OptionValues.put(values, "name", name == null || name.isEmpty() || name.equals(usualName()) ? null : name);
+        OptionValues.put(values, "overwrite", overwrite ? "true" : null);
         return values;
     }
 }

@@ -35,10 +35,10 @@ public final class MeasureOptions {
         MeasureOptions options = new MeasureOptions();
         options.labels = values.get("labels");
         options.image = values.get("image");
-        options.allFrames = SegmentOptions.frames(values.get("frames"));
-        options.table = SegmentOptions.flag(values, "table", true);
-        options.summary = SegmentOptions.flag(values, "summary", true);
-        options.clear = SegmentOptions.flag(values, "clear", false);
+        options.allFrames = OptionValues.frames(values.get("frames"));
+        options.table = OptionValues.flag(values, "table", true);
+        options.summary = OptionValues.flag(values, "summary", true);
+        options.clear = OptionValues.flag(values, "clear", false);
         options.tableFile = values.get("table_file");
         options.summaryFile = values.get("summary_file");
         return options;
@@ -47,14 +47,14 @@ public final class MeasureOptions {
     /** The options as key and value, in order, without those that have their default. */
     public Map<String, String> record() {
         Map<String, String> values = new LinkedHashMap<String, String>();
-        SegmentOptions.put(values, "labels", labels);
-        SegmentOptions.put(values, "image", image);
-        SegmentOptions.put(values, "frames", allFrames ? null : "current");
-        SegmentOptions.put(values, "table", table ? null : "false");
-        SegmentOptions.put(values, "summary", summary ? null : "false");
-        SegmentOptions.put(values, "clear", clear ? "true" : null);
-        SegmentOptions.put(values, "table_file", tableFile);
-        SegmentOptions.put(values, "summary_file", summaryFile);
+        OptionValues.put(values, "labels", labels);
+        OptionValues.put(values, "image", image);
+        OptionValues.put(values, "frames", allFrames ? null : "current");
+        OptionValues.put(values, "table", table ? null : "false");
+        OptionValues.put(values, "summary", summary ? null : "false");
+        OptionValues.put(values, "clear", clear ? "true" : null);
+        OptionValues.put(values, "table_file", tableFile);
+        OptionValues.put(values, "summary_file", summaryFile);
         return values;
     }
 }

@@ -96,22 +96,22 @@ public final class SegmentOptions {
         options.image = values.get("image");
         options.file = values.get("file");
         options.model = values.get("model");
-        options.prob = number(values, "prob", 0, 1);
-        options.nms = number(values, "nms", 0, 1);
-        options.low = number(values, "low", 0, 100);
-        options.high = number(values, "high", 0, 100);
-        options.normalize = flag(values, "normalize", true);
+        options.prob = OptionValues.number(values, "prob", 0, 1);
+        options.nms = OptionValues.number(values, "nms", 0, 1);
+        options.low = OptionValues.number(values, "low", 0, 100);
+        options.high = OptionValues.number(values, "high", 0, 100);
+        options.normalize = OptionValues.flag(values, "normalize", true);
         options.channels = channels(values.get("channel"));
-        options.allFrames = frames(values.get("frames"));
-        options.selection = flag(values, "selection", true);
-        options.rescale = flag(values, "rescale", true);
-        options.boundary = whole(values, "boundary", 0);
-        options.flips = flag(values, "flips", false);
-        options.refine = values.containsKey("refine") ? Boolean.valueOf(flag(values, "refine", false)) : null;
-        options.tile = whole(values, "tile", 64);
+        options.allFrames = OptionValues.frames(values.get("frames"));
+        options.selection = OptionValues.flag(values, "selection", true);
+        options.rescale = OptionValues.flag(values, "rescale", true);
+        options.boundary = OptionValues.whole(values, "boundary", 0);
+        options.flips = OptionValues.flag(values, "flips", false);
+        options.refine = values.containsKey("refine") ? Boolean.valueOf(OptionValues.flag(values, "refine", false)) : null;
+        options.tile = OptionValues.whole(values, "tile", 64);
         options.device = values.containsKey("device") ? values.get("device") : "auto";
         options.output = values.containsKey("output") ? output(values.get("output")) : options.output;
-        options.replace = flag(values, "replace", false);
+        options.replace = OptionValues.flag(values, "replace", false);
         options.title = values.get("title");
         options.labelsFile = values.get("labels_file");
         options.roisFile = values.get("rois_file");
@@ -131,95 +131,30 @@ public final class SegmentOptions {
     /** The options as key and value, in order, without those that mean "as the model says" or are the default. */
     public Map<String, String> record() {
         Map<String, String> values = new LinkedHashMap<String, String>();
-        put(values, "image", image);
-        put(values, "file", file);
-        put(values, "model", model);
-        put(values, "prob", text(prob));
-        put(values, "nms", text(nms));
-        put(values, "low", text(low));
-        put(values, "high", text(high));
-        put(values, "normalize", normalize ? null : "false");
-        put(values, "channel", channels.isEmpty() ? null : channels.toString().replaceAll("[\\[\\] ]", ""));
-        put(values, "frames", allFrames ? null : "current");
-        put(values, "selection", selection ? null : "false");
-        put(values, "rescale", rescale ? null : "false");
-        put(values, "boundary", boundary == null ? null : boundary.toString());
-        put(values, "flips", flips ? "true" : null);
-        put(values, "refine", refine == null ? null : refine.toString());
-        put(values, "tile", tile == null ? null : tile.toString());
-        put(values, "device", device.equals("auto") ? null : device);
-        put(values, "output", WordList.write(output));
-        put(values, "replace", replace ? "true" : null);
-        put(values, "title", title);
-        put(values, "labels_file", labelsFile);
-        put(values, "rois_file", roisFile);
-        put(values, "table_file", tableFile);
+        OptionValues.put(values, "image", image);
+        OptionValues.put(values, "file", file);
+        OptionValues.put(values, "model", model);
+        OptionValues.put(values, "prob", OptionValues.text(prob));
+        OptionValues.put(values, "nms", OptionValues.text(nms));
+        OptionValues.put(values, "low", OptionValues.text(low));
+        OptionValues.put(values, "high", OptionValues.text(high));
+        OptionValues.put(values, "normalize", normalize ? null : "false");
+        OptionValues.put(values, "channel", channels.isEmpty() ? null : channels.toString().replaceAll("[\\[\\] ]", ""));
+        OptionValues.put(values, "frames", allFrames ? null : "current");
+        OptionValues.put(values, "selection", selection ? null : "false");
+        OptionValues.put(values, "rescale", rescale ? null : "false");
+        OptionValues.put(values, "boundary", boundary == null ? null : boundary.toString());
+        OptionValues.put(values, "flips", flips ? "true" : null);
+        OptionValues.put(values, "refine", refine == null ? null : refine.toString());
+        OptionValues.put(values, "tile", tile == null ? null : tile.toString());
+        OptionValues.put(values, "device", device.equals("auto") ? null : device);
+        OptionValues.put(values, "output", WordList.write(output));
+        OptionValues.put(values, "replace", replace ? "true" : null);
+        OptionValues.put(values, "title", title);
+        OptionValues.put(values, "labels_file", labelsFile);
+        OptionValues.put(values, "rois_file", roisFile);
+        OptionValues.put(values, "table_file", tableFile);
         return values;
-    }
-
-    /** A number as users write it: 0.5, not 0.50; 2, not 2.0. */
-    public static String text(Double number) {
-        if (number == null) {
-            return null;
-        }
-        return number == Math.rint(number) ? Long.toString(Math.round(number)) : Double.toString(number);
-    }
-
-    static void put(Map<String, String> values, String key, String value) {
-        if (value != null) {
-            values.put(key, value);
-        }
-    }
-
-    static Double number(Map<String, String> values, String key, double minimum, double maximum) throws EngineException {
-        String text = values.get(key);
-        if (text == null || text.isEmpty() || text.equals("auto")) {
-            return null;
-        }
-        try {
-            double value = Double.parseDouble(text);
-            if (value >= minimum && value <= maximum) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            // told below
-        }
-        throw EngineException.advice(key + "=" + text + " must be a number from " + text(minimum) + " to " + text(maximum) + ", or left out for the model's own.");
-    }
-
-    static Integer whole(Map<String, String> values, String key, int minimum) throws EngineException {
-        String text = values.get(key);
-        if (text == null || text.isEmpty() || text.equals("auto")) {
-            return null;
-        }
-        try {
-            int value = Integer.parseInt(text);
-            if (value >= minimum) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            // told below
-        }
-        throw EngineException.advice(key + "=" + text + " must be a whole number of at least " + minimum + ".");
-    }
-
-    static boolean flag(Map<String, String> values, String key, boolean otherwise) throws EngineException {
-        String text = values.get(key);
-        if (text == null) {
-            return otherwise;
-        }
-        switch (text.toLowerCase(Locale.ROOT)) {
-            case "true":
-            case "1":
-            case "yes":
-                return true;
-            case "false":
-            case "0":
-            case "no":
-                return false;
-            default:
-                throw EngineException.advice(key + "=" + text + " must be true or false.");
-        }
     }
 
     private static List<Integer> channels(String text) throws EngineException {
@@ -234,16 +169,6 @@ public final class SegmentOptions {
             channels.add(Integer.valueOf(part));
         }
         return channels;
-    }
-
-    static boolean frames(String text) throws EngineException {
-        if (text == null || text.equals("all")) {
-            return true;
-        }
-        if (text.equals("current")) {
-            return false;
-        }
-        throw EngineException.advice("frames=" + text + " must be all or current.");
     }
 
     private static Set<Output> output(String text) throws EngineException {

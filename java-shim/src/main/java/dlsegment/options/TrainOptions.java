@@ -19,6 +19,9 @@ public final class TrainOptions {
     /** The plugin's own keys. */
     public static final List<String> OWN = Arrays.asList("set", "rois", "outside", "image", "file", "channel", "window", "segment");
 
+    /** Value of "classes" for those that the names of the ROIs tell. */
+    public static final String ROI_NAMES = "roi_names";
+
     private static final List<String> PATHS = Arrays.asList("images", "masks", "classes", "dataset", "out");
 
     /** Folder of the training set with images/ and masks/, or null. */
@@ -27,6 +30,8 @@ public final class TrainOptions {
     public String rois;
     /** What the pixels outside of all ROIs are: false for background, true for unknown. */
     public boolean sparse;
+    /** Learn the classes that the names of the ROIs tell. */
+    public boolean classes;
     /** Title of the open image, or null for the current one (or all, see AnnotatedImages). */
     public String image;
     /** Image file in place of an open image, or null. */
@@ -65,6 +70,12 @@ public final class TrainOptions {
                     throw EngineException.advice("outside=" + value + " must be background (nothing is there) or ignore (nobody has looked there).");
                 }
                 sparse = value.equals("ignore");
+                break;
+            case "classes":
+                classes = value.equals(ROI_NAMES);
+                if (!classes) {
+                    engine.put(key, value); // a folder of class images
+                }
                 break;
             case "image":
                 image = value;
@@ -115,7 +126,7 @@ public final class TrainOptions {
         }
         for (Map.Entry<String, String> option : engine.entrySet()) {
             String key = option.getKey();
-            boolean path = PATHS.contains(key) || key.endsWith("-images") || key.endsWith("-masks");
+            boolean path = PATHS.contains(key) || key.endsWith("-images") || key.endsWith("-masks") || key.endsWith("-classes");
             boolean several = key.equals("augment");
             inputs.put(key, path ? new File(option.getValue()).getAbsolutePath() : several ? Arrays.asList(option.getValue().trim().split("\\s+")) : option.getValue());
         }
@@ -145,6 +156,7 @@ public final class TrainOptions {
         put(values, "set", set == null ? null : set.getPath());
         put(values, "rois", rois);
         put(values, "outside", sparse ? "ignore" : null);
+        put(values, "classes", classes ? ROI_NAMES : null);
         put(values, "image", image);
         put(values, "file", file);
         put(values, "channel", channel);

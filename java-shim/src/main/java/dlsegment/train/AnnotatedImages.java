@@ -129,7 +129,12 @@ public final class AnnotatedImages {
             }
             if (hasObject(here)) {
                 String place = planes.size() > 1 ? String.format(Locale.ROOT, "-z%d-t%d", plane.z, plane.t) : "";
-                names.add(set.add(image, plane, truth(image, here), (pairName == null ? image.getTitle().replaceAll(EXTENSION, "") : pairName) + place));
+                RoiLabels truth = truth(image, here);
+                boolean classes = options.classes || set.hasClasses();
+                if (classes) {
+                    noteClasses(image, truth);
+                }
+                names.add(set.add(image, plane, truth, (pairName == null ? image.getTitle().replaceAll(EXTENSION, "") : pairName) + place, classes));
             }
         }
         if (names.isEmpty()) {
@@ -160,6 +165,19 @@ public final class AnnotatedImages {
             SparseTruth.apply(truth, known);
         }
         return truth;
+    }
+
+    private void noteClasses(ImagePlus image, RoiLabels truth) throws EngineException {
+        int unknown = 0;
+        for (String name : truth.classes) {
+            unknown += name.isEmpty() ? 1 : 0;
+        }
+        if (unknown == truth.classes.size() && options.classes) {
+            throw EngineException.advice("None of the ROIs of \"" + image.getTitle() + "\" has a name that tells a class; name them, for example mitotic-1, mitotic-2, resting-1.");
+        }
+        if (unknown > 0) {
+            notes.add(unknown + " of " + truth.classes.size() + " ROIs of \"" + image.getTitle() + "\" have no name that tells a class; what they are is not learnt from them.");
+        }
     }
 
     private static boolean hasObject(List<Roi> rois) {

@@ -4,6 +4,7 @@ import dlsegment.client.EngineException;
 import dlsegment.image.Channels;
 import dlsegment.image.Plane;
 import dlsegment.image.RoiLabels;
+import ij.IJ;
 import ij.ImagePlus;
 import ij.ImageStack;
 import ij.io.FileSaver;
@@ -19,8 +20,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A folder of images with their truth: images/NAME.tif and masks/NAME.tif, which is what the engine trains from. An image that is
- * there already gets a new mask; another image of the same name gets a number behind its name.
+ * A folder of images with their truth: images/NAME.tif and masks/NAME.tif, which is what the engine trains from, and for objects of several
+ * classes classes/NAME.tif with their names in classes.txt. An image that is there already gets a new mask; another image of the same name
+ * gets a number behind its name.
  */
 public final class TrainingSetFolder {
     private static final int LARGEST_16_BIT = 65535;
@@ -48,25 +50,98 @@ public final class TrainingSetFolder {
      * @return the name that the pair got
      */
     public String add(ImagePlus image, Plane plane, RoiLabels labels, String name) throws EngineException {
+        return add(image, plane, labels, name, hasClasses());
+    }
+
+    /** True where the set knows classes of objects. */
+    public boolean hasClasses() {
+        return new File(folder, ClassNames.FILE).exists();
+    }
+
+    /** Folder of the class images. */
+    public File classes() {
+        return new File(folder, "classes");
+    }
+
+    /** Names of the classes, class 1 first. */
+    public List<String> classNames() throws EngineException {
+        return new ClassNames(folder).names();
+    }
+
+    /** Adds one plane as {@link #add(ImagePlus, Plane, RoiLabels, String)} does, where it is wanted with the classes that the ROIs' names tell. */
+    public String add(ImagePlus image, Plane plane, RoiLabels labels, String name, boolean withClasses) throws EngineException {
         try {
+            ClassNames names = new ClassNames(folder);
             File images = Files.createDirectories(new File(folder, "images").toPath()).toFile();
             File masks = Files.createDirectories(new File(folder, "masks").toPath()).toFile();
             File newImage = File.createTempFile(".image", ".tif", images);
             File newMask = File.createTempFile(".mask", ".tif", masks);
+            File newClasses = withClasses ? File.createTempFile(".classes", ".tif", Files.createDirectories(classes().toPath()).toFile()) : null;
             try {
                 save(pixels(image, plane), newImage);
                 save(mask(labels, image.getCalibration()), newMask);
+                if (withClasses) {
+                    save(classImage(labels, names), newClasses);
+                    names.save();
+                }
                 String free = freeName(name.replaceAll("[\\\\/:*?\"<>|\\p{Cntrl}]", "_"), images, newImage);
                 Files.move(newImage.toPath(), new File(images, free + ".tif").toPath(), StandardCopyOption.REPLACE_EXISTING);
                 Files.move(newMask.toPath(), new File(masks, free + ".tif").toPath(), StandardCopyOption.REPLACE_EXISTING);
+                if (withClasses) {
+                    Files.move(newClasses.toPath(), new File(classes(), free + ".tif").toPath(), StandardCopyOption.REPLACE_EXISTING);
+                }
                 return free;
             } finally {
                 Files.deleteIfExists(newImage.toPath());
                 Files.deleteIfExists(newMask.toPath());
+                if (withClasses) {
+                    Files.deleteIfExists(newClasses.toPath());
+                }
             }
         } catch (IOException e) {
             throw EngineException.advice("The training set " + folder + " cannot be written (" + e.getMessage() + "); choose another folder or make room on the disk.");
         }
+    }
+
+    /**
+     * Gives pairs that were added before there were classes a class image that tells none.
+     *
+     * @return their number
+     */
+    public int fillClasses() throws EngineException {
+        int filled = 0;
+        String[] names = new File(folder, "masks").list((f, name) -> name.endsWith(".tif") && !name.startsWith("."));
+        for (String name : names == null ? new String[0] : names) {
+            File file = new File(classes(), name);
+            ImagePlus mask = file.exists() ? null : IJ.openImage(new File(folder, "masks/" + name).getPath());
+            if (mask == null) {
+                continue;
+            }
+            try {
+                File temporary = File.createTempFile(".classes", ".tif", Files.createDirectories(classes().toPath()).toFile());
+                save(new ImagePlus("classes", new ShortProcessor(mask.getWidth(), mask.getHeight())), temporary);
+                Files.move(temporary.toPath(), file.toPath());
+            } catch (IOException e) {
+                throw EngineException.advice("The training set " + folder + " cannot be written (" + e.getMessage() + "); make room on the disk.");
+            }
+            filled++;
+        }
+        return filled;
+    }
+
+    private static ImagePlus classImage(RoiLabels truth, ClassNames names) throws EngineException {
+        int[] numbers = new int[truth.objects.size() + 1];
+        int most = 1;
+        for (int i = 1; i < numbers.length; i++) {
+            numbers[i] = names.number(truth.classes.get(i - 1));
+            most = Math.max(most, numbers[i]);
+        }
+        ShortProcessor pixels = new ShortProcessor(truth.width, truth.height);
+        for (int i = 0; i < truth.labels.length; i++) {
+            pixels.set(i, truth.labels[i] > 0 ? numbers[truth.labels[i]] : 0);
+        }
+        pixels.setMinAndMax(0, most);
+        return new ImagePlus("classes", pixels);
     }
 
     // The same pixels again: their mask was corrected. Others: another image.

@@ -176,7 +176,7 @@ class ImagesTest {
         image.getCalibration().pixelWidth = 0.5;
         image.getCalibration().pixelHeight = 0.5;
         ResultsTable table = new ResultsTable();
-        ObjectTable.append(table, image, image.getStack(), objects(plane(image)));
+        ObjectTable.append(table, image, image.getStack(), objects(plane(image)), Collections.<String>emptyList());
         assertEquals(2, table.size());
         assertEquals("cells.tif", table.getLabel(0));
         assertEquals(0.9, table.getValue("Probability", 0), 1e-6);

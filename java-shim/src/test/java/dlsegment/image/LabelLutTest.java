@@ -68,6 +68,48 @@ class LabelLutTest {
     }
 
     @Test
+    void A_duplicate_or_a_copy_from_a_file_gets_its_colours_back_when_it_is_opened() throws Exception {
+        LabelColours.watch();
+        ImagePlus labels = labels(3000, 2);
+        String path = folder.resolve("labels.tif").toString();
+        assertTrue(new FileSaver(labels).saveAsTiffStack(path));
+        for (ImagePlus copy : new ImagePlus[] {ij.IJ.openImage(path), labels.duplicate()}) {
+            assertEquals(colour(copy.getBufferedImage(), 2000), colour(copy.getBufferedImage(), 2001), "ImageJ's own mapping");
+            open(copy);
+            for (int n = 1; n <= 2; n++) {
+                copy.setSlice(n);
+                assertColoured(copy, 3000);
+                assertEquals(LabelLut.colour(2000).getRGB() & 0xffffff, colour(copy.getBufferedImage(), 2000));
+                assertNotEquals(colour(copy.getBufferedImage(), 2000), colour(copy.getBufferedImage(), 2001));
+            }
+        }
+    }
+
+    @Test
+    void Label_images_of_others_are_coloured_whatever_their_bit_depth() throws EngineException {
+        for (int count : new int[] {200, 3000, 70000}) {
+            ImagePlus labels = labels(count, 1);
+            labels.setProcessor(count == 200 ? labels.getProcessor().convertToByte(false) : count == 3000 ? labels.getProcessor().convertToShort(false) : labels.getProcessor());
+            labels.getProcessor().setLut(LUT.createLutFromColor(java.awt.Color.WHITE));
+            labels.resetDisplayRange();
+            LabelColours.apply(labels);
+            assertColoured(labels, count);
+            assertTrue(colours(labels.getBufferedImage(), count).size() >= Math.min(200, count));
+        }
+        ImagePlus colours = new ImagePlus("photo", new ij.process.ColorProcessor(4, 4));
+        assertTrue(org.junit.jupiter.api.Assertions.assertThrows(EngineException.class, () -> LabelColours.apply(colours)).getMessage().startsWith("\"photo\" is no label image"));
+    }
+
+    // what ImageJ does with listeners when a window opens, without a display
+    private static void open(ImagePlus image) throws Exception {
+        java.lang.reflect.Field listeners = ImagePlus.class.getDeclaredField("listeners");
+        listeners.setAccessible(true);
+        for (Object listener : (Iterable<?>) listeners.get(null)) {
+            ((ij.ImageListener) listener).imageOpened(image);
+        }
+    }
+
+    @Test
     void Another_table_or_range_is_shown_as_ImageJ_shows_it() {
         ImagePlus labels = labels(10000, 1);
         labels.setDisplayRange(0, 10000);

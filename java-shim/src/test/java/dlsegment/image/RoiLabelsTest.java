@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dlsegment.client.Json;
 import dlsegment.fake.Checkout;
 import ij.IJ;
 import ij.ImagePlus;
@@ -16,6 +17,8 @@ import ij.gui.PolygonRoi;
 import ij.gui.Roi;
 import ij.gui.ShapeRoi;
 import ij.gui.TextRoi;
+import ij.plugin.filter.ThresholdToSelection;
+import ij.process.ByteProcessor;
 import ij.process.ImageProcessor;
 import java.io.File;
 import java.io.IOException;
@@ -85,6 +88,38 @@ class RoiLabelsTest {
         assertEquals(2, painted.objects.size());
     }
 
+    // RegionLabelsTests of the engine reads the same cases
+    @Test
+    void Regions_become_labels_as_in_the_engine() throws IOException {
+        List<Object> cases = Json.list(Json.parse(new String(Files.readAllBytes(Checkout.file("tests/fixtures/labels/regions.json").toPath()), StandardCharsets.UTF_8)));
+        assertEquals(8, cases.size());
+        for (Object entry : cases) {
+            Map<String, Object> sample = Json.object(entry);
+            List<Roi> rois = new ArrayList<Roi>();
+            for (Object region : Json.list(sample.get("regions"))) {
+                rois.add(region(Json.object(region)));
+            }
+            StringBuilder expected = new StringBuilder();
+            List<Object> rows = Json.list(sample.get("labels"));
+            for (Object row : rows) {
+                expected.append(expected.length() == 0 ? "" : "\n").append(row);
+            }
+            assertEquals(expected.toString(), text(RoiLabels.paint(rois, String.valueOf(rows.get(0)).length(), rows.size())).replace("-1", "-"), Json.text(sample.get("name")));
+        }
+    }
+
+    private static Roi region(Map<String, Object> region) {
+        List<Object> mask = Json.list(region.get("mask"));
+        ByteProcessor pixels = new ByteProcessor(Json.text(mask.get(0)).length(), mask.size());
+        for (int i = 0; i < pixels.getPixelCount(); i++) {
+            pixels.set(i, Json.text(mask.get(i / pixels.getWidth())).charAt(i % pixels.getWidth()) == '#' ? 255 : 0);
+        }
+        pixels.setThreshold(255, 255, ImageProcessor.NO_LUT_UPDATE);
+        Roi roi = new ThresholdToSelection().convert(pixels);
+        roi.setLocation((int) Json.number(region.get("x"), 0), (int) Json.number(region.get("y"), 0));
+        return named(Json.text(region.get("name")), roi);
+    }
+
     @Test
     void Rois_without_a_pixel_of_their_own_or_without_an_area_are_named() {
         List<Roi> rois = Arrays.asList(named("twin", new Roi(0, 0, 2, 1)), named("other twin", new Roi(0, 0, 2, 1)), named("axis", new Line(0, 0, 3, 0)),
@@ -105,6 +140,8 @@ class RoiLabelsTest {
         Roi roi = named("0001", new Roi(0, 0, 1, 1));
         roi.setProperty("class", "2");
         assertEquals(Collections.singletonList("2"), RoiLabels.paint(Collections.singletonList(roi), 2, 2).classes);
+        roi.setName("mitotic"); // the user knows better
+        assertEquals("mitotic", RoiLabels.classOf(roi));
     }
 
     @Test

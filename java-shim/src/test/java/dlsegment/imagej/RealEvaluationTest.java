@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dlsegment.fake.Checkout;
 import dlsegment.image.RoiFile;
 import ij.IJ;
+import ij.ImagePlus;
 import ij.gui.Roi;
 import java.io.File;
 import java.io.IOException;
@@ -91,6 +92,21 @@ class RealEvaluationTest {
     }
 
     @Test
+    void The_grey_values_of_two_folders_are_compared_without_a_display() throws Exception {
+        for (String name : new String[] {"a", "b"}) {
+            ImagePlus image = IJ.createImage(name, "16-bit ramp", 32, 32, 1);
+            IJ.saveAsTiff(image, file("truth/" + name + ".tif"));
+            image.getProcessor().add(name.equals("a") ? 0 : 3);
+            IJ.saveAsTiff(image, file("restored/" + name + ".tif"));
+        }
+        String options = "compare=grey_values truth=[" + folder + "/truth] prediction=[" + folder + "/restored] output=none metrics_file=[" + folder + "/grey.csv]";
+        ImageJ.End end = imageJ.headless(call("dlsegment.Evaluate.run", options), "");
+        assertTrue(end.output.contains("images=2 mse=4.50000 rmse=1.50000 ssim="), end.output);
+        String table = new String(Files.readAllBytes(new File(folder, "grey.csv").toPath()), StandardCharsets.UTF_8);
+        assertTrue(table.contains("a.tif,0,0,1.0000,") && table.contains("b.tif,9,3,"), table);
+    }
+
+    @Test
     void Nothing_in_overlay_and_manager_is_lost_and_bad_input_is_one_sentence() throws Exception {
         ImageJ.End end = run("newImage('image', '8-bit black', 64, 64, 1); makeRectangle(5, 5, 9, 9); Overlay.addSelection; roiManager('add'); run('Select None');"
             + " newImage('truth', '16-bit black', 64, 64, 1); makeRectangle(5, 5, 10, 9); run('Set...', 'value=3'); run('Select None');"
@@ -144,6 +160,12 @@ class RealEvaluationTest {
     private static Roi named(String name, Roi roi) {
         roi.setName(name);
         return roi;
+    }
+
+    private String file(String name) {
+        File file = new File(folder, name);
+        file.getParentFile().mkdirs();
+        return file.getPath();
     }
 
     private File call(String name, String options) throws IOException {

@@ -89,6 +89,11 @@ public final class TrainingDriver extends GuiDriver {
         settle();
         shot("train-finished");
         System.out.println("finished: " + stage());
+        push("Export...");
+        Dialog export = dialog("Export Model");
+        System.out.println("exported: " + ((Choice) ((ij.gui.GenericDialog) export).getChoices().get(0)).getSelectedItem());
+        shot("export-from-training");
+        press(export, "Cancel");
     }
 
     private void wholeWay(String[] args) throws Exception {
@@ -102,6 +107,7 @@ public final class TrainingDriver extends GuiDriver {
         manager.runCommand(image, "Show All without labels");
         settle();
         shot("segmented-with-new-model");
+        evaluate(image);
         if (manager.getCount() > 0) {
             manager.select(manager.getCount() - 1); // the least certain one was wrong
             manager.runCommand("Delete");
@@ -129,6 +135,23 @@ public final class TrainingDriver extends GuiDriver {
         patiently(() -> count("labels") > before);
         settle();
         shot("segmented-again");
+    }
+
+    // what was found against what was drawn, which still lies in the image's overlay
+    private void evaluate(ImagePlus image) throws Exception {
+        IJ.doCommand("Evaluate...");
+        Dialog dialog = dialog("Evaluate");
+        ij.gui.GenericDialog d = (ij.gui.GenericDialog) dialog;
+        ((Choice) d.getChoices().get(1)).select("Overlay of the image");
+        ((Choice) d.getChoices().get(2)).select("ROI Manager");
+        ((Choice) d.getChoices().get(3)).select(image.getTitle());
+        shot("evaluate-dialog");
+        press(dialog, "  OK  ");
+        waitFor(() -> WindowManager.getWindow("Evaluation") != null);
+        settle();
+        shot("evaluated");
+        System.out.println("judged: " + image.getOverlay().size());
+        WindowManager.getWindow("Evaluation").dispose();
     }
 
     private void annotate(String[] args) throws Exception {

@@ -52,6 +52,8 @@ class TrainingGuiTest {
         assertTrue(end.number("kept") >= 4, end.output);
         assertEquals(1, end.number("resumed"), end.output);
         assertTrue(end.output.contains("finished: Done: the model window test has the weights of epoch"), end.output);
+        assertTrue(end.output.contains("exported: window test\n"), end.output);
+        assertTrue(end.number("judged") >= 16, end.output);
         assertTrue(end.output.contains("tuned: Done: the model window test-tuned has the weights of epoch"), end.output);
         assertTrue(new File(imageJ.home, ".fijibridge/models/window test/config.json").exists(), end.output);
         assertTrue(new File(imageJ.home, ".fijibridge/models/window test-tuned/config.json").exists(), end.output);
@@ -74,6 +76,34 @@ class TrainingGuiTest {
     }
 
     @Test
+    void Names_of_rois_become_classes_that_are_trained_and_found() throws Exception {
+        assumeTrue(Checkout.file("models/nuclei").exists(), "there is no models/nuclei");
+        File data = new File(folder, "data");
+        assertTrue(data.mkdir());
+        for (int i = 0; i < 2; i++) {
+            List<String> files = scene(i);
+            List<Roi> rois = RoiFile.read(new File(files.get(1)));
+            for (int k = 0; k < rois.size(); k++) {
+                rois.get(k).setName(k % 2 == i ? "T cell-" + k : "B cell-" + k); // the sets meet the classes in another order
+            }
+            RoiFile.write(rois, new File(data, "cells " + i + ".zip"));
+            Files.move(new File(files.get(0)).toPath(), new File(data, "cells " + i + ".tif").toPath());
+        }
+        ImageJ.End end = imageJ.headless(quick("train-classes"), data.getPath());
+        assertEquals(Arrays.asList("T cell", "B cell"), Files.readAllLines(new File(data, "set/classes.txt").toPath()), end.output);
+        ImagePlus classes = IJ.openImage(new File(data, "set/classes/cells 1.tif").getPath());
+        ImagePlus mask = IJ.openImage(new File(data, "set/masks/cells 1.tif").getPath());
+        for (int i = 0; i < SIDE * SIDE; i++) {
+            int label = mask.getProcessor().get(i);
+            assertEquals(label == 0 ? 0 : label % 2 == 0 ? 1 : 2, classes.getProcessor().get(i), "label " + label);
+        }
+        assertTrue(new String(Files.readAllBytes(new File(data, "model/config.json").toPath()), StandardCharsets.UTF_8).contains("\"n_classes\": 2"), end.output);
+        String table = new String(Files.readAllBytes(new File(data, "objects.csv").toPath()), StandardCharsets.UTF_8);
+        assertTrue(table.contains(",Class,") && table.contains(" cell,"), table + end.output);
+        assertTrue(RoiFile.read(new File(data, "found.roi.zip")).get(0).getProperty("class").endsWith(" cell"), end.output);
+    }
+
+    @Test
     void A_macro_fine_tunes_from_folders_and_waits() throws Exception {
         assumeTrue(Checkout.file("models/nuclei").exists(), "there is no models/nuclei");
         TrainingSetFolder set = new TrainingSetFolder(new File(folder, "data"));
@@ -89,10 +119,28 @@ class TrainingGuiTest {
         assertTrue(end.output.contains("add resume to go on or overwrite to start anew"), end.output);
     }
 
+    @Test
+    void The_whole_way_on_hand_drawn_phase_contrast_cells() throws Exception {
+        File data = Checkout.shared("t98g-phase/train");
+        assumeTrue(data.isDirectory(), "there is no ../shared/data/t98g-phase");
+        assumeTrue(Checkout.file("models/phase-contrast").exists(), "there is no models/phase-contrast");
+        for (String name : new String[] {"set20", "set21", "set22"}) {
+            for (String file : new String[] {"images/" + name + ".tif", "rois/" + name + "_RoiSet.zip"}) {
+                File copy = new File(folder, file);
+                copy.getParentFile().mkdirs();
+                Files.copy(new File(data, file).toPath(), copy.toPath());
+            }
+        }
+        ImageJ.End end = imageJ.headless(quick("whole-way"), folder.getPath());
+        assertEquals(2, end.output.split(" f1=0\\.", -1).length - 1, end.output);
+        assertTrue(end.output.contains(" all=3 set="), end.output);
+        assertTrue(new File(folder, "better/config.json").exists() && new File(folder, "better.csv").length() > 1000, end.output);
+    }
+
     // the example of the documentation, with a training that is too short to be of use
     private File quick(String name) throws IOException {
         String text = new String(Files.readAllBytes(Checkout.file("tests/fixtures/macros/" + name + ".ijm").toPath()), StandardCharsets.UTF_8);
-        String usual = "epochs=30 steps=20 patch=128";
+        String usual = text.contains("patch=256") ? "epochs=30 steps=20 patch=256" : "epochs=30 steps=20 patch=128";
         assertTrue(text.contains(usual));
         File macro = new File(folder, name + ".ijm");
         Files.write(macro.toPath(), text.replace(usual, "epochs=1 steps=1 patch=32 batch=1 threads=2 full-validation=0").getBytes(StandardCharsets.UTF_8));

@@ -121,6 +121,53 @@ class TrainingSetTest {
     }
 
     @Test
+    void Names_of_rois_become_class_images_and_numbers_that_stay() throws Exception {
+        IJ.saveAsTiff(image("cells.tif", "8-bit ramp"), file("cells.tif").getPath());
+        Roi cell = named("mitotic-1", new Roi(2, 2, 3, 3));
+        Roi unknown = named("0001-0002", new Roi(8, 2, 3, 3));
+        write(cell, unknown);
+        assertTrue(TrainingSet.run("set=" + set() + " classes=roi_names name=a file=[" + file("cells.tif") + "] rois=[" + file("rois.zip") + "]").startsWith("pairs=1"));
+        write(named("resting", new Roi(2, 2, 3, 3)), named("mitotic-7", new Roi(8, 2, 3, 3)));
+        IJ.saveAsTiff(image("other.tif", "8-bit white"), file("other.tif").getPath());
+        // a set that knows classes goes on with them
+        assertTrue(TrainingSet.run("set=" + set() + " name=b file=[" + file("other.tif") + "] rois=[" + file("rois.zip") + "]").startsWith("pairs=1"));
+        assertEquals(Arrays.asList("mitotic", "resting"), new TrainingSetFolder(set()).classNames());
+        assertEquals("1 0", classAt("a", 3, 3) + " " + classAt("a", 9, 3));
+        assertEquals("2 1", classAt("b", 3, 3) + " " + classAt("b", 9, 3));
+    }
+
+    @Test
+    void Pairs_from_before_there_were_classes_tell_none() throws Exception {
+        IJ.saveAsTiff(image("cells.tif", "8-bit ramp"), file("cells.tif").getPath());
+        assertTrue(add("cells.tif", new Roi(2, 2, 9, 9)).startsWith("pairs=1"));
+        assertEquals(1, new TrainingSetFolder(set()).fillClasses());
+        assertEquals(0, new TrainingSetFolder(set()).fillClasses());
+        assertEquals(0, classAt("cells", 3, 3));
+        write(named("0003", new Roi(2, 2, 3, 3)));
+        String answer = TrainingSet.run("set=" + set() + " classes=roi_names file=[" + file("cells.tif") + "] rois=[" + file("rois.zip") + "]");
+        assertTrue(answer.startsWith("error: None of the ROIs of \"cells.tif\" has a name that tells a class"), answer);
+    }
+
+    @Test
+    void A_class_that_is_named_by_a_number_is_that_class() throws Exception {
+        ClassNames names = new ClassNames(folder);
+        assertEquals("0 2 1 3 3 2", names.number("") + " " + names.number("2") + " " + names.number("1") + " " + names.number("dead, or so") + " "
+            + names.number("dead  or so") + " " + names.number("2"));
+        names.save();
+        assertEquals(Arrays.asList("1", "2", "dead  or so"), new ClassNames(folder).names());
+        assertEquals(3, new ClassNames(folder).number("3"));
+    }
+
+    private int classAt(String name, int x, int y) {
+        return IJ.openImage(new File(set(), "classes/" + name + ".tif").getPath()).getProcessor().get(x, y);
+    }
+
+    private static Roi named(String name, Roi roi) {
+        roi.setName(name);
+        return roi;
+    }
+
+    @Test
     void A_channel_that_is_no_number_is_refused() {
         ImagePlus image = image("a", "8-bit ramp");
         assertThrows(EngineException.class, () -> TrainingSetFolder.channels(image, "red"));
