@@ -69,7 +69,8 @@ public sealed class SegmentHandlerTests : IDisposable
         block.Elements<byte>(60)[40 + 3] = 210;
         block.Elements<byte>(60)[40 + 13] = 220;
         var image = new NDArray(ElementType.UInt8, [3, 4, 5], block.Name, block.Length).ToJson();
-        var outputs = Run(new JObject { ["image"] = image, ["axes"] = "TYX", ["model"] = "squares" });
+        var outputs = Run(new JObject { ["image"] = image, ["axes"] = "TYX", ["model"] = "squares", ["name"] = "series" });
+        Assert.Equal("series t3", _engine.Frame!.Name); // for messages
         Assert.Equal([1, 0, 2], outputs["counts"]!.Values<int>());
         Assert.Equal([3, 4, 5], outputs["labels"]!["shape"]!.Values<int>());
         var objects = Floats(outputs["objects"]!);

@@ -2,6 +2,7 @@ package dlsegment;
 
 import dlsegment.client.EngineClient;
 import dlsegment.client.EngineException;
+import dlsegment.client.Json;
 import dlsegment.options.InstallOptions;
 import dlsegment.options.MacroOptions;
 import ij.IJ;
@@ -35,6 +36,9 @@ public final class Install {
             progress.show("starting the engine", 0, Double.NaN);
             Map<String, Object> outputs = EngineClient.shared().call("install", options.inputs(), new TaskProgress(progress));
             IJ.log("DL Segment: installed " + outputs.get("model") + " (" + outputs.get("network") + ")");
+            for (Object notice : Json.list(outputs.get("notices"))) {
+                IJ.log("DL Segment: " + notice);
+            }
             IJ.showStatus("The model " + outputs.get("model") + " is installed");
             return "model=" + MacroOptions.quoted(String.valueOf(outputs.get("model"))) + " folder=" + MacroOptions.quoted(String.valueOf(outputs.get("folder")));
         } finally {

@@ -105,6 +105,15 @@ class RealEngineTest {
     }
 
     @Test
+    void An_image_that_cannot_be_segmented_is_named() throws Exception {
+        File macro = new File(folder, "macro.ijm");
+        Files.write(macro.toPath(), ("newImage(\"broken\", \"32-bit black\", 64, 64, 3); setSlice(2); setPixel(3, 3, NaN);"
+            + " print(call(\"dlsegment.Segment.run\", \"model=nuclei output=none\"));").getBytes(StandardCharsets.UTF_8));
+        ImageJ.End end = imageJ.headless(macro, "");
+        assertTrue(end.output.contains("error: Image \"broken z2\" has 1 pixels that are not numbers"), end.output);
+    }
+
+    @Test
     void A_call_without_a_display_tells_the_state_of_the_engine() throws Exception {
         File macro = new File(folder, "macro.ijm");
         Files.write(macro.toPath(), "print(call(\"dlsegment.Settings.run\", \"report\"));".getBytes(StandardCharsets.UTF_8));
