@@ -25,6 +25,8 @@ internal static class FijiBridgeCommand
         ImportCommand.Create(),
         PackCommand.Create(),
         SimulateCommand.Create(),
+        MacroCommand.Create(),
+        ImageJCommand.Create(),
         DoctorCommand.Create(),
         WorkerCommand.Create(),
     };

@@ -15,7 +15,7 @@ public sealed class WorkerServer
 {
     private static readonly Logger Log = LogManager.GetLogger("FijiBridge.worker");
 
-    private readonly Stream _input;
+    private readonly TextReader _input;
     private readonly ResponseWriter _writer;
     private readonly Dictionary<string, IRequestHandler> _handlers;
     private readonly string? _logPath;
@@ -30,9 +30,20 @@ public sealed class WorkerServer
     /// <param name="logPath">Path of the log that failures point to, or null.</param>
     /// <param name="clock">Time for progress.</param>
     public WorkerServer(Stream input, Stream output, IEnumerable<IRequestHandler> handlers, string? logPath = null, TimeProvider? clock = null)
+        : this(new StreamReader(input, new UTF8Encoding(false)), new ResponseWriter(output), handlers, logPath, clock)
+    {
+    }
+
+    /// <summary>Creates a worker whose client is not behind streams of bytes.</summary>
+    /// <param name="input">Requests, one a line; read on the thread of <see cref="Run"/>.</param>
+    /// <param name="writer">Takes the responses.</param>
+    /// <param name="handlers">The operations.</param>
+    /// <param name="logPath">Path of the log that failures point to, or null.</param>
+    /// <param name="clock">Time for progress.</param>
+    public WorkerServer(TextReader input, ResponseWriter writer, IEnumerable<IRequestHandler> handlers, string? logPath = null, TimeProvider? clock = null)
     {
         _input = input;
-        _writer = new ResponseWriter(output);
+        _writer = writer;
         _writer.Broken += CancelAll;
         _handlers = handlers.ToDictionary(h => h.Name);
         _logPath = logPath;
@@ -43,7 +54,7 @@ public sealed class WorkerServer
     public void Run()
     {
         using var compute = new ComputeThread();
-        using var lines = new StreamReader(_input, new UTF8Encoding(false));
+        using var lines = _input;
         while (ReadLine(lines) is { } line)
         {
             if (line.Trim().Length > 0)
@@ -62,7 +73,7 @@ public sealed class WorkerServer
         _running.Wait();
     }
 
-    private static string? ReadLine(StreamReader lines)
+    private static string? ReadLine(TextReader lines)
     {
         try
         {
@@ -155,9 +166,10 @@ public sealed class WorkerServer
         _ = _running.Signal();
     }
 
-    private void CancelAll()
+    /// <summary>Asks all tasks to stop at their next safe point.</summary>
+    public void CancelAll()
     {
-        Log.Info("the client no longer reads; stopping {0} tasks", _tasks.Count);
+        Log.Info("the client no longer waits; stopping {0} tasks", _tasks.Count);
         foreach (var task in _tasks.Values)
         {
             task.Cancel();

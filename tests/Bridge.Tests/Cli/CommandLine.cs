@@ -29,9 +29,10 @@ internal sealed class CommandLine : IDisposable
 
     static CommandLine() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(LogFolder, recursive: true);
 
-    private CommandLine(string? workingFolder, IReadOnlyDictionary<string, string>? environment, string[] args)
+    private CommandLine(string? workingFolder, IReadOnlyDictionary<string, string>? environment, string[] args, bool onDisplay = false)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } own && Path.GetFileNameWithoutExtension(own) == "dotnet" ? own : "dotnet")
+        var dotnet = Environment.ProcessPath is { } own && Path.GetFileNameWithoutExtension(own) == "dotnet" ? own : "dotnet";
+        var start = new ProcessStartInfo(onDisplay ? "xvfb-run" : dotnet)
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
@@ -40,6 +41,7 @@ internal sealed class CommandLine : IDisposable
             StandardOutputEncoding = new UTF8Encoding(false),
             StandardErrorEncoding = new UTF8Encoding(false),
         };
+        Array.ForEach(onDisplay ? ["-a", "-s", "-screen 0 1280x900x24", dotnet] : Array.Empty<string>(), start.ArgumentList.Add);
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "fijibridge.dll"));
         Array.ForEach(args, start.ArgumentList.Add);
         start.Environment["XDG_STATE_HOME"] = LogFolder;
@@ -64,6 +66,21 @@ internal sealed class CommandLine : IDisposable
     public static CommandResult RunIn(string? workingFolder, params string[] args)
     {
         using var command = new CommandLine(workingFolder, null, args);
+        return command.Finish();
+    }
+
+    /// <summary>Runs to the end with extra environment variables.</summary>
+    public static CommandResult Run(IReadOnlyDictionary<string, string> environment, params string[] args)
+    {
+        using var command = new CommandLine(null, environment, args);
+        return command.Finish();
+    }
+
+    /// <summary>Runs to the end on a virtual display; skips the test where there is none.</summary>
+    public static CommandResult RunOnDisplay(params string[] args)
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/xvfb-run"), "xvfb-run is not installed.");
+        using var command = new CommandLine(null, null, args, onDisplay: true);
         return command.Finish();
     }
 
@@ -100,6 +117,9 @@ internal sealed class CommandLine : IDisposable
             }
         }
     }
+
+    /// <summary>The process id.</summary>
+    public int Id => _process.Id;
 
     /// <summary>What a Ctrl-C in the terminal sends.</summary>
     public void Interrupt() => Assert.Equal(0, Kill(_process.Id, SigInt));

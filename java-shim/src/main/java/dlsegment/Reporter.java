@@ -12,7 +12,8 @@ import java.io.StringWriter;
  * the menu it is a dialog; a cancelled command says so in the status line alone.
  */
 public final class Reporter {
-    private static final String NAME = "DL Segment";
+    /** What its lines in the Log begin with. */
+    public static final String NAME = "DL Segment";
 
     private Reporter() {
     }

@@ -3,6 +3,7 @@ package dlsegment;
 import dlsegment.client.EngineClient;
 import dlsegment.client.EngineException;
 import dlsegment.client.EngineLocator;
+import dlsegment.client.HostedEngine;
 import dlsegment.client.Json;
 import dlsegment.options.MacroOptions;
 import ij.Prefs;
@@ -36,8 +37,15 @@ public final class Settings {
         }
     }
 
-    /** Chooses the folder of the engine; empty for the usual place. Ends the running engine. */
-    public static void choose(String folder) {
+    /**
+     * Chooses the folder of the engine; empty for the usual place. Ends the running engine.
+     *
+     * @throws EngineException where the engine is in this process, so that there is nothing to choose
+     */
+    public static void choose(String folder) throws EngineException {
+        if (HostedEngine.isThere()) {
+            throw EngineException.advice("This ImageJ runs inside fijibridge and uses its engine; start that of " + folder + " to use another one.");
+        }
         Prefs.set(EngineLocator.PREFERENCE, folder);
         Prefs.savePreferences();
         EngineClient.shared().close();

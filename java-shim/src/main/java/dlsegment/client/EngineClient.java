@@ -2,7 +2,6 @@ package dlsegment.client;
 
 import java.io.IOException;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -12,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * The engine as the rest of the plugin sees it: operations that are called by name. The worker is started by the first
  * call, stays for the next ones (with its models loaded) and is started anew by the call after a crash.
  */
-public final class EngineClient implements EngineProcess.Listener {
+public final class EngineClient implements EngineLink.Listener {
     /** Watches a task while someone waits for it; called every few milliseconds on the waiting thread. */
     public interface Watcher {
         /** True once the user wants it to stop. */
@@ -55,21 +54,25 @@ public final class EngineClient implements EngineProcess.Listener {
     private static final AtomicLong TASKS = new AtomicLong();
     private static EngineClient shared;
 
-    private final EngineLocator locator;
+    private final EngineLink.Opener opener;
     private final ConcurrentMap<String, EngineTask> tasks = new ConcurrentHashMap<String, EngineTask>();
     private final Workspaces workspaces = new Workspaces();
-    private EngineProcess process;
+    private EngineLink process;
     private Map<String, Object> description;
 
     /** Creates a client; nothing is started yet. */
     public EngineClient(EngineLocator locator) {
-        this.locator = locator;
+        this(EngineProcess.of(locator));
+    }
+
+    EngineClient(EngineLink.Opener opener) {
+        this.opener = opener;
     }
 
     /** The client of this ImageJ. */
     public static synchronized EngineClient shared() {
         if (shared == null) {
-            EngineClient client = new EngineClient(new EngineLocator());
+            EngineClient client = HostedEngine.isThere() ? new EngineClient(HostedEngine::open) : new EngineClient(new EngineLocator());
             Runtime.getRuntime().addShutdownHook(new Thread(client::close, "DL-Segment-End"));
             shared = client;
         }
@@ -89,7 +92,7 @@ public final class EngineClient implements EngineProcess.Listener {
 
     /** Calls an operation and waits for its results. */
     public Map<String, Object> call(String operation, Map<String, Object> inputs, Watcher watcher) throws EngineException {
-        EngineProcess worker = start();
+        EngineLink worker = start();
         EngineTask task = send(worker, operation, inputs);
         try {
             watcher.started(task.id());
@@ -103,8 +106,7 @@ public final class EngineClient implements EngineProcess.Listener {
                     patience = System.currentTimeMillis() + watcher.cancelMs();
                     sendLine(worker, Messages.cancel(task.id()));
                 } else if (System.currentTimeMillis() > patience) {
-                    worker.kill();
-                    throw new EngineException(EngineException.Kind.CANCELLED, "Cancelled; the engine did not stop by itself and was ended.");
+                    throw new EngineException(EngineException.Kind.CANCELLED, "Cancelled; the engine did not stop by itself and " + worker.kill() + ".");
                 }
             }
             tell(task, watcher);
@@ -130,7 +132,7 @@ public final class EngineClient implements EngineProcess.Listener {
 
     /** Ends the worker; the next call starts another. */
     public void close() {
-        EngineProcess worker;
+        EngineLink worker;
         synchronized (this) {
             worker = process;
             process = null;
@@ -142,7 +144,7 @@ public final class EngineClient implements EngineProcess.Listener {
     }
 
     @Override
-    public void line(EngineProcess from, String line) {
+    public void line(EngineLink from, String line) {
         try {
             Response response = Messages.decode(line);
             EngineTask task = tasks.get(response.task());
@@ -155,7 +157,7 @@ public final class EngineClient implements EngineProcess.Listener {
     }
 
     @Override
-    public void ended(EngineProcess ended) {
+    public void ended(EngineLink ended) {
         EngineException crash = crashOf(ended);
         synchronized (this) {
             if (process == ended) {
@@ -167,24 +169,18 @@ public final class EngineClient implements EngineProcess.Listener {
         }
     }
 
-    private synchronized EngineProcess start() throws EngineException {
+    private synchronized EngineLink start() throws EngineException {
         if (process != null && process.isAlive()) {
             return process;
         }
-        List<String> command = locator.command();
-        try {
-            process = new EngineProcess(command, this);
-        } catch (IOException e) {
-            throw EngineException.advice("The engine " + command.get(0) + " cannot be started (" + e.getMessage()
-                + "); install it again or choose another in Plugins > DL Segment > Settings.");
-        }
-        EngineProcess started = process;
+        process = opener.open(this);
+        EngineLink started = process;
         SharedBlock.removeLeftBehind(); // while the worker is starting
-        description = handshake(started, command);
+        description = handshake(started);
         return started;
     }
 
-    private Map<String, Object> handshake(EngineProcess worker, List<String> command) throws EngineException {
+    private Map<String, Object> handshake(EngineLink worker) throws EngineException {
         EngineTask hello = send(worker, "describe", Collections.<String, Object>emptyMap());
         try {
             long end = System.currentTimeMillis() + START_MS;
@@ -193,7 +189,7 @@ public final class EngineClient implements EngineProcess.Listener {
                     hello.crash(crashOf(worker)); // ended() needs this object's lock and waits for us
                 } else if (System.currentTimeMillis() > end) {
                     worker.kill();
-                    throw new EngineException(EngineException.Kind.FAULT, "The engine " + command.get(0) + " does not answer; is it a fijibridge program? "
+                    throw new EngineException(EngineException.Kind.FAULT, "The engine " + worker.name() + " does not answer; is it a fijibridge program? "
                         + "Choose it in Plugins > DL Segment > Settings.", worker.lastLines(SHOWN_LINES));
                 }
             }
@@ -207,20 +203,20 @@ public final class EngineClient implements EngineProcess.Listener {
         int protocol = (int) Json.number(answer.get("protocol"), 0);
         if (protocol != Messages.PROTOCOL) {
             worker.kill();
-            throw EngineException.advice("The engine " + command.get(0) + " speaks version " + protocol + " of the protocol and this plugin version "
+            throw EngineException.advice("The engine " + worker.name() + " speaks version " + protocol + " of the protocol and this plugin version "
                 + Messages.PROTOCOL + "; install both from the same download.");
         }
         return answer;
     }
 
-    private EngineTask send(EngineProcess worker, String operation, Map<String, Object> inputs) throws EngineException {
+    private EngineTask send(EngineLink worker, String operation, Map<String, Object> inputs) throws EngineException {
         EngineTask task = new EngineTask(ProcessName.OF_THIS + "-" + TASKS.incrementAndGet());
         tasks.put(task.id(), task);
         sendLine(worker, Messages.execute(task.id(), operation, inputs));
         return task;
     }
 
-    private void sendLine(EngineProcess worker, String line) {
+    private void sendLine(EngineLink worker, String line) {
         try {
             worker.send(line);
         } catch (IOException e) {
@@ -235,7 +231,7 @@ public final class EngineClient implements EngineProcess.Listener {
         }
     }
 
-    private static EngineException crashOf(EngineProcess worker) {
+    private static EngineException crashOf(EngineLink worker) {
         if (!worker.isAlive()) {
             worker.drain();
         }

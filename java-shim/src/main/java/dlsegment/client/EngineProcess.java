@@ -16,19 +16,11 @@ import java.util.concurrent.TimeUnit;
  * The worker's process: lines to its stdin, lines from its stdout, and the last lines of its stderr for the day when it
  * dies. Each stream has a thread of its own, since a process whose output nobody reads stops.
  */
-final class EngineProcess {
-    /** Takes what the process says; called on the threads of the streams. */
-    interface Listener {
-        /** A line of stdout. */
-        void line(EngineProcess from, String line);
-
-        /** The process has ended; called once. */
-        void ended(EngineProcess process);
-    }
-
+final class EngineProcess implements EngineLink {
     private static final int KEPT_LINES = 200;
     private static final int KILLED = 137; // 128 + SIGKILL
 
+    private final String name;
     private final Process process;
     private final OutputStream stdin;
     private final Deque<String> log = new ArrayDeque<String>();
@@ -36,6 +28,7 @@ final class EngineProcess {
     private final CountDownLatch stdoutEnd = new CountDownLatch(1);
 
     EngineProcess(List<String> command, Listener listener) throws IOException {
+        name = command.get(0);
         process = new ProcessBuilder(command).start();
         stdin = process.getOutputStream();
         errorReader = read("stderr", process.getErrorStream(), this::keep, null);
@@ -46,18 +39,37 @@ final class EngineProcess {
         });
     }
 
-    /** Sends a line. */
-    synchronized void send(String line) throws IOException {
+    /** Starts the program that a locator finds. */
+    static Opener of(EngineLocator locator) {
+        return listener -> {
+            List<String> command = locator.command();
+            try {
+                return new EngineProcess(command, listener);
+            } catch (IOException e) {
+                throw EngineException.advice("The engine " + command.get(0) + " cannot be started (" + e.getMessage()
+                    + "); install it again or choose another in Plugins > DL Segment > Settings.");
+            }
+        };
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public synchronized void send(String line) throws IOException {
         stdin.write((line + "\n").getBytes(StandardCharsets.UTF_8));
         stdin.flush();
     }
 
-    boolean isAlive() {
+    @Override
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    /** Keeps a line for the report of a crash. */
-    void keep(String line) {
+    @Override
+    public void keep(String line) {
         synchronized (log) {
             log.addLast(line);
             if (log.size() > KEPT_LINES) {
@@ -66,8 +78,8 @@ final class EngineProcess {
         }
     }
 
-    /** The last lines of the log, each ended by a line end; empty if there are none. */
-    String lastLines(int count) {
+    @Override
+    public String lastLines(int count) {
         synchronized (log) {
             StringBuilder lines = new StringBuilder();
             int skip = Math.max(0, log.size() - count);
@@ -80,8 +92,8 @@ final class EngineProcess {
         }
     }
 
-    /** Waits a moment for the last words of a process that has ended. */
-    void drain() {
+    @Override
+    public void drain() {
         try {
             stdoutEnd.await(1, TimeUnit.SECONDS);
             errorReader.join(1000);
@@ -90,8 +102,8 @@ final class EngineProcess {
         }
     }
 
-    /** The exit code in words. */
-    String exit() {
+    @Override
+    public String exit() {
         if (process.isAlive()) {
             return "still running";
         }
@@ -99,8 +111,9 @@ final class EngineProcess {
         return "exit code " + code + (code == KILLED ? ": it was killed, as happens when memory runs out" : "");
     }
 
-    /** Ends the process: it finishes what it has begun when its stdin ends, and is killed if that takes too long. */
-    void close(long patienceMs) {
+    // it finishes what it has begun when its stdin ends
+    @Override
+    public void close(long patienceMs) {
         try {
             stdin.close();
             if (!process.waitFor(patienceMs, TimeUnit.MILLISECONDS)) {
@@ -114,9 +127,10 @@ final class EngineProcess {
         }
     }
 
-    /** Ends the process at once. */
-    void kill() {
+    @Override
+    public String kill() {
         process.destroyForcibly();
+        return "was ended";
     }
 
     private void waitForEnd() {

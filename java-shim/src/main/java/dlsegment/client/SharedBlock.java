@@ -52,6 +52,7 @@ public final class SharedBlock {
         if (store.getUsableSpace() < bytes) {
             throw new IOException(String.format("%s has %.0f MB left, %.0f MB are needed", folder, store.getUsableSpace() / 1e6, bytes / 1e6));
         }
+        LeftBlocks.own(folder);
         Path path = folder.resolve(file);
         Files.deleteIfExists(path); // left by a process of the same id that was killed
         FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);

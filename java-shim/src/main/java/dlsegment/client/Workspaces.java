@@ -73,5 +73,6 @@ public final class Workspaces {
         }
         all.clear();
         free.clear();
+        LeftBlocks.disown();
     }
 }

@@ -29,7 +29,7 @@ public final class SettingsCommand implements PlugIn {
         }
     }
 
-    private static void show() {
+    private static void show() throws EngineException {
         IJ.showStatus("Asking the segmentation engine...");
         String report;
         try {

@@ -72,6 +72,20 @@ class LeftBlocksTest {
         assertEquals(1, LeftBlocks.remove(folder));
     }
 
+    // Blocks of a process that hosts its engine are locked by one file for all of them.
+    @Test
+    void Blocks_named_with_an_h_stay_while_their_file_of_locks_is_locked() throws IOException {
+        Path block = Files.createFile(folder.resolve("ij7ffffffh_3"));
+        Path lock = Files.createFile(folder.resolve("ij7ffffffh_0"));
+        old(block);
+        old(lock);
+        try (java.nio.channels.FileChannel channel = java.nio.channels.FileChannel.open(lock, java.nio.file.StandardOpenOption.WRITE)) {
+            channel.lock(LeftBlocks.LOCKED, 1, false);
+            assertEquals(0, LeftBlocks.remove(folder));
+        }
+        assertEquals(2, LeftBlocks.remove(folder));
+    }
+
     private static void old(Path file) throws IOException {
         Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis() - 300000));
     }
