@@ -21,14 +21,32 @@ internal sealed class SegmentBenchmark : IBenchmark
 
     public void Run(string[] arguments)
     {
-        var options = new Arguments(arguments);
-        int grid = options.Number("grid", 2), repeats = options.Number("repeats", 15);
+        // A process of its own for each number of threads: what follows the network uses as many as there are cores. Without
+        // tiers, everything is compiled as a worker or a batch runs it after some images, and the same in every run.
+        foreach (var count in new[] { 1, 2 })
+        {
+            var start = new ProcessStartInfo(Environment.ProcessPath!, [Environment.GetCommandLineArgs()[0], "worker", Name, .. arguments, "--threads", $"{count}"]);
+            start.Environment["DOTNET_PROCESSOR_COUNT"] = $"{count}";
+            start.Environment["DOTNET_TieredCompilation"] = "0";
+            using var process = Process.Start(start)!;
+            process.WaitForExit();
+            if (process.ExitCode != 0)
+            {
+                throw new InvalidOperationException($"The measurement with {count} thread(s) ended with exit code {process.ExitCode}.");
+            }
+        }
+    }
+
+    /// <summary>Measures in this process.</summary>
+    public static void Measure(Arguments options)
+    {
+        int threads = options.Number("threads", 1), grid = options.Number("grid", 2), repeats = options.Number("repeats", 15);
         var config = BenchNetwork.Config(grid);
         var truth = NucleiSimulator.Simulate(new NucleiSimulatorOptions { Width = Size, Height = Size, Count = Nuclei, RadiusMin = 8, RadiusMax = 13 }, 3).Labels;
         var candidates = Candidates(truth, config);
         var survivors = StarConvexNms.Run(candidates, 0.4);
         var objects = candidates.Take(survivors);
-        Console.WriteLine($"grid {grid}; {candidates.Count} candidates (a perfect network's), {objects.Count} objects; medians of {repeats}");
+        Console.WriteLine($"{threads} thread(s), grid {grid}; {candidates.Count} candidates (a perfect network's), {objects.Count} objects; medians of {repeats}");
 
         var positions = Enumerable.Range(0, candidates.Count).Select(i => ((long)candidates.Y[i] / grid * (Size / grid)) + ((long)candidates.X[i] / grid)).ToArray();
         var weights = BenchNetwork.WriteWeights(grid);
@@ -46,13 +64,10 @@ internal sealed class SegmentBenchmark : IBenchmark
         }
 
         Console.WriteLine($"  {"together",-34}{1000 * sum,8:0.0} ms");
-        foreach (var threads in new[] { 1, 2 })
-        {
-            var own = new Arguments(["--weights", weights, "--runtime", "own"]);
-            Share($"own kernels, {threads} thread(s)", ForwardWorker.Create(own, config, threads), image, positions, repeats, sum);
-            var libtorch = new Arguments(["--weights", weights, "--runtime", "libtorch"]);
-            Share($"libtorch, {threads} thread(s)", ForwardWorker.Create(libtorch, config, threads), image, positions, repeats, sum);
-        }
+        var own = new Arguments(["--weights", weights, "--runtime", "own"]);
+        Share("own kernels", ForwardWorker.Create(own, config, threads), image, positions, repeats, sum);
+        var libtorch = new Arguments(["--weights", weights, "--runtime", "libtorch"]);
+        Share("libtorch", ForwardWorker.Create(libtorch, config, threads), image, positions, repeats, sum);
     }
 
     private static void Share(string name, INetworkRuntime runtime, float[] image, long[] positions, int repeats, double after)

@@ -3,12 +3,18 @@ using System.Globalization;
 
 namespace FijiBridge.Benchmarks;
 
-/// <summary>The measurements that run in a process of their own. Each ends with one line {"seconds": [...]}.</summary>
+/// <summary>The measurements that run in a process of their own. Each ends with one line {"seconds": [...]}, but for those that print their stages.</summary>
 internal static class Workers
 {
     /// <summary>Runs one.</summary>
     public static void Run(string task, Arguments arguments)
     {
+        if (task == "segment")
+        {
+            SegmentBenchmark.Measure(arguments);
+            return;
+        }
+
         var seconds = task switch
         {
             "forward" => ForwardWorker.Run(arguments),

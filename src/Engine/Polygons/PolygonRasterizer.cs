@@ -11,14 +11,14 @@ namespace FijiBridge.Engine.Polygons;
 /// </summary>
 public sealed class PolygonRasterizer
 {
+    private const int PixelsAtOnce = 1 << 16;
+
     private readonly StarPolygons _polygons;
     private readonly int _width;
     private readonly int[] _firstRow, _lastRow, _byFirstRow, _sortedFirstRow;
     private readonly int _tallest;
-    private readonly double[] _y, _x;
-    private bool[] _changes = new bool[256];
 
-    /// <summary>Indexes polygons by rows, for painting strip by strip. Not thread-safe.</summary>
+    /// <summary>Indexes polygons by rows, for painting strip by strip.</summary>
     /// <param name="ranked">Polygons, best first; vertices must be finite.</param>
     /// <param name="width">Columns of the label image.</param>
     public PolygonRasterizer(StarPolygons ranked, int width)
@@ -26,16 +26,15 @@ public sealed class PolygonRasterizer
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         _polygons = ranked;
         _width = width;
-        _y = new double[ranked.NRays];
-        _x = new double[ranked.NRays];
+        double[] ys = new double[ranked.NRays], xs = new double[ranked.NRays];
         _firstRow = new int[ranked.Count];
         _lastRow = new int[ranked.Count];
         _byFirstRow = new int[ranked.Count];
         for (var i = 0; i < ranked.Count; i++)
         {
-            StarPolygonGeometry.Vertices(ranked, i, _y, _x);
-            var (top, bottom) = (_y[0], _y[0]);
-            foreach (var y in _y)
+            StarPolygonGeometry.Vertices(ranked, i, ys, xs);
+            var (top, bottom) = (ys[0], ys[0]);
+            foreach (var y in ys)
             {
                 (top, bottom) = (Math.Min(top, y), Math.Max(bottom, y));
             }
@@ -70,13 +69,30 @@ public sealed class PolygonRasterizer
     /// <param name="firstRow">First row of the strip in the label image.</param>
     /// <param name="rows">Rows of the strip.</param>
     /// <param name="destination">Receives rows * width labels; 0 where there is no polygon.</param>
-    public void PaintRows(int firstRow, int rows, Span<int> destination)
+    public unsafe void PaintRows(int firstRow, int rows, Span<int> destination)
     {
         if (destination.Length != (long)rows * _width)
         {
             throw new ArgumentException($"A strip of {rows} rows of {_width} pixels needs {(long)rows * _width} labels, got {destination.Length}.", nameof(destination));
         }
 
+        // Every core paints strips of its own.
+        var strip = Math.Clamp(PixelsAtOnce / _width, 1, Math.Max(1, rows));
+        fixed (int* first = destination)
+        {
+            var start = (nint)first;
+            Parallel.For(0, (rows + strip - 1) / strip, () => new Scratch(_polygons.NRays), (s, _, scratch) =>
+            {
+                var count = Math.Min(strip, rows - (s * strip));
+                var pixels = new Span<int>((int*)start + ((long)s * strip * _width), count * _width);
+                PaintStrip(firstRow + (s * strip), count, pixels, scratch);
+                return scratch;
+            }, _ => { });
+        }
+    }
+
+    private void PaintStrip(int firstRow, int rows, Span<int> destination, Scratch scratch)
+    {
         destination.Clear();
         var from = LowerBound((long)firstRow - _tallest);
         var to = LowerBound((long)firstRow + rows);
@@ -93,15 +109,16 @@ public sealed class PolygonRasterizer
         painted.Sort();
         for (var p = painted.Count - 1; p >= 0; p--)
         {
-            PaintPolygon(painted[p], firstRow, rows, destination);
+            PaintPolygon(painted[p], firstRow, rows, destination, scratch);
         }
     }
 
-    private void PaintPolygon(int i, int stripRow, int stripRows, Span<int> destination)
+    private void PaintPolygon(int i, int stripRow, int stripRows, Span<int> destination, Scratch scratch)
     {
-        StarPolygonGeometry.Vertices(_polygons, i, _y, _x);
-        var (left, right) = (_x[0], _x[0]);
-        foreach (var x in _x)
+        double[] ys = scratch.Y, xs = scratch.X;
+        StarPolygonGeometry.Vertices(_polygons, i, ys, xs);
+        var (left, right) = (xs[0], xs[0]);
+        foreach (var x in xs)
         {
             (left, right) = (Math.Min(left, x), Math.Max(right, x));
         }
@@ -116,17 +133,10 @@ public sealed class PolygonRasterizer
 
         // Every edge marks the first pixel at or right of it in each row; inside and outside change there.
         int columns = x1 - x0, stride = columns + 1;
-        var size = checked((y1 - y0) * stride);
-        if (_changes.Length < size)
+        var changes = scratch.Changes(checked((y1 - y0) * stride));
+        for (int k = 0, previous = ys.Length - 1; k < ys.Length; previous = k++)
         {
-            _changes = new bool[Math.Max(size, 2 * _changes.Length)];
-        }
-
-        var changes = _changes.AsSpan(0, size);
-        changes.Clear();
-        for (int k = 0, previous = _y.Length - 1; k < _y.Length; previous = k++)
-        {
-            MarkEdge(_y[previous], _x[previous], _y[k], _x[k], y0, y1, x0, columns, changes);
+            MarkEdge(ys[previous], xs[previous], ys[k], xs[k], y0, y1, x0, columns, changes);
         }
 
         var label = i + 1;
@@ -192,4 +202,27 @@ public sealed class PolygonRasterizer
 
     /// <summary>Ceiling, kept far from the limits of int.</summary>
     private static int Ceiling(double value) => (int)Math.Clamp(Math.Ceiling(value), -1e9, 1e9);
+
+    /// <summary>What one core needs to paint.</summary>
+    private sealed class Scratch(int nRays)
+    {
+        private bool[] _changes = new bool[256];
+
+        public double[] Y { get; } = new double[nRays];
+
+        public double[] X { get; } = new double[nRays];
+
+        /// <summary>Cleared marks.</summary>
+        public Span<bool> Changes(int size)
+        {
+            if (_changes.Length < size)
+            {
+                _changes = new bool[Math.Max(size, 2 * _changes.Length)];
+            }
+
+            var changes = _changes.AsSpan(0, size);
+            changes.Clear();
+            return changes;
+        }
+    }
 }

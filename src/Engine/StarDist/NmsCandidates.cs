@@ -10,6 +10,9 @@ namespace FijiBridge.Engine.StarDist;
 /// </summary>
 internal sealed class NmsCandidates
 {
+    // Candidates that one core measures in a row.
+    private const int AtOnce = 512;
+
     private readonly StarPolygons _polygons;
     private readonly double[] _area;
     private readonly float[] _reach;
@@ -153,20 +156,46 @@ internal sealed class NmsCandidates
         var sin = Array.ConvertAll(directions.Sin, v => (float)v);
         var cos = Array.ConvertAll(directions.Cos, v => (float)v);
         var halfSin = 0.5 * Math.Sin(2 * Math.PI / n);
-        for (var i = first; i < Count; i++)
+        var firstBad = int.MaxValue;
+        Parallel.For(0, (Count - first + AtOnce - 1) / AtOnce, chunk =>
         {
-            var dist = Dist(i);
-            float y = _polygons.Y[i], x = _polygons.X[i];
-            var (low, high, sum) = Extent(dist, sin, cos);
-            var reach = high.Z;
-            var slack = (MathF.Abs(x) + MathF.Abs(y) + reach) * 1e-6f;
-            _area[i] = halfSin * sum;
-            _reach[i] = reach;
-            _box[i] = new Vector4(x + low.X - slack, y + low.Y - slack, -(x + high.X + slack), -(y + high.Y + slack));
-            if (!(low.Z > 0 && _area[i] < double.PositiveInfinity && float.IsFinite(x) && float.IsFinite(y) && float.IsFinite(_polygons.Prob[i])))
+            var from = first + (chunk * AtOnce);
+            for (var i = from; i < Math.Min(Count, from + AtOnce); i++)
             {
-                throw new ArgumentException($"Candidate {i} at ({x}, {y}), probability {_polygons.Prob[i]}, has a distance, centre or probability that is not finite, or a distance that is not above 0.");
+                var dist = Dist(i);
+                float y = _polygons.Y[i], x = _polygons.X[i];
+                var (low, high, sum) = Extent(dist, sin, cos);
+                var reach = high.Z;
+                var slack = (MathF.Abs(x) + MathF.Abs(y) + reach) * 1e-6f;
+                _area[i] = halfSin * sum;
+                _reach[i] = reach;
+                _box[i] = new Vector4(x + low.X - slack, y + low.Y - slack, -(x + high.X + slack), -(y + high.Y + slack));
+                if (!(low.Z > 0 && _area[i] < double.PositiveInfinity && float.IsFinite(x) && float.IsFinite(y) && float.IsFinite(_polygons.Prob[i])))
+                {
+                    InterlockedMin(ref firstBad, i);
+                    return;
+                }
             }
+        });
+        if (firstBad < Count)
+        {
+            throw new ArgumentException(
+                $"Candidate {firstBad} at ({_polygons.X[firstBad]}, {_polygons.Y[firstBad]}), probability {_polygons.Prob[firstBad]}, "
+                + "has a distance, centre or probability that is not finite, or a distance that is not above 0.");
+        }
+    }
+
+    private static void InterlockedMin(ref int least, int value)
+    {
+        for (var seen = least; value < seen;)
+        {
+            var before = Interlocked.CompareExchange(ref least, value, seen);
+            if (before == seen)
+            {
+                return;
+            }
+
+            seen = before;
         }
     }
 

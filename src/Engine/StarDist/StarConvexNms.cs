@@ -22,44 +22,14 @@ public static class StarConvexNms
     {
         CheckThreshold(nmsThresh);
         ct.ThrowIfCancellationRequested();
-        var measured = new NmsCandidates(candidates);
-        var order = measured.ByFallingProbability();
-        var grid = new CandidateGrid(measured, order);
-        var test = new OverlapTest(measured, nmsThresh);
-        var isOpen = new byte[candidates.Count];
-        Array.Fill(isOpen, (byte)1);
+        var round = new NmsRound(candidates, nmsThresh);
         var survivors = new List<int>();
-        foreach (var i in order)
+        while (round.Run(survivors))
         {
-            if (isOpen[i] == 0)
-            {
-                continue;
-            }
-
-            if ((survivors.Count & 63) == 0)
-            {
-                ct.ThrowIfCancellationRequested();
-            }
-
-            isOpen[i] = 0;
-            survivors.Add(i);
-            var n = grid.Collect(i, isOpen);
-            if (n == 0)
-            {
-                continue;
-            }
-
-            test.SetBetter(i);
-            foreach (var j in grid.Found.AsSpan(0, n))
-            {
-                if (test.Suppresses(j))
-                {
-                    isOpen[j] = 0;
-                }
-            }
+            ct.ThrowIfCancellationRequested();
         }
 
-        return [.. survivors];
+        return round.ByRank(survivors);
     }
 
     internal static void CheckThreshold(double nmsThresh)

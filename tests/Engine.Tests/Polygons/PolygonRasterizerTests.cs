@@ -79,15 +79,15 @@ public class PolygonRasterizerTests
     [InlineData(1000)]
     public void Strips_together_are_the_whole_image(int rows)
     {
-        var polygons = Shapes.RandomCandidates(400, 32, 200, 100, seed: 7);
-        var whole = PolygonRasterizer.Paint(polygons, 190, 170);
+        var polygons = Shapes.RandomCandidates(400, 32, 500, 100, seed: 7);
+        var whole = PolygonRasterizer.Paint(polygons, 490, 470);
 
-        var painter = new PolygonRasterizer(polygons, 190);
+        var painter = new PolygonRasterizer(polygons, 490);
         var strips = new List<int>();
-        for (var first = 0; first < 170; first += rows)
+        for (var first = 0; first < 470; first += rows)
         {
-            var strip = new int[Math.Min(rows, 170 - first) * 190];
-            painter.PaintRows(first, strip.Length / 190, strip);
+            var strip = new int[Math.Min(rows, 470 - first) * 490];
+            painter.PaintRows(first, strip.Length / 490, strip);
             strips.AddRange(strip);
         }
 

@@ -46,6 +46,14 @@ public class StarConvexNmsTests
     }
 
     [Fact]
+    public void Many_candidates_far_apart_that_are_decided_side_by_side_give_the_survivors_of_an_exhaustive_search()
+    {
+        var candidates = Shapes.RandomCandidates(2500, 16, 1200, 300, seed: 21);
+
+        Assert.Equal(Exhaustive(candidates, 0.2), Nms(candidates, 0.2));
+    }
+
+    [Fact]
     public void Outlines_measured_on_pixels_give_the_survivors_of_an_exhaustive_search()
     {
         var random = new Random(7);
