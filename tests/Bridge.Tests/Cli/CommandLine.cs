@@ -32,7 +32,15 @@ internal sealed class CommandLine : IDisposable
     private CommandLine(string? workingFolder, IReadOnlyDictionary<string, string>? environment, string[] args, bool onDisplay = false)
     {
         var dotnet = Environment.ProcessPath is { } own && Path.GetFileNameWithoutExtension(own) == "dotnet" ? own : "dotnet";
-        var start = new ProcessStartInfo(onDisplay ? "xvfb-run" : dotnet)
+
+        // Programs in the background of a script inherit that Ctrl-C is ignored, and pass it on; a terminal does not.
+        string[] program =
+        [
+            .. OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : Array.Empty<string>(),
+            .. onDisplay ? ["xvfb-run", "-a", "-s", "-screen 0 1280x900x24"] : Array.Empty<string>(),
+            dotnet,
+        ];
+        var start = new ProcessStartInfo(program[0])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
@@ -41,7 +49,7 @@ internal sealed class CommandLine : IDisposable
             StandardOutputEncoding = new UTF8Encoding(false),
             StandardErrorEncoding = new UTF8Encoding(false),
         };
-        Array.ForEach(onDisplay ? ["-a", "-s", "-screen 0 1280x900x24", dotnet] : Array.Empty<string>(), start.ArgumentList.Add);
+        Array.ForEach(program[1..], start.ArgumentList.Add);
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "fijibridge.dll"));
         Array.ForEach(args, start.ArgumentList.Add);
         start.Environment["XDG_STATE_HOME"] = LogFolder;
