@@ -21,20 +21,8 @@ internal sealed class SegmentBenchmark : IBenchmark
 
     public void Run(string[] arguments)
     {
-        // A process of its own for each number of threads: what follows the network uses as many as there are cores. Without
-        // tiers, everything is compiled as a worker or a batch runs it after some images, and the same in every run.
-        foreach (var count in new[] { 1, 2 })
-        {
-            var start = new ProcessStartInfo(Environment.ProcessPath!, [Environment.GetCommandLineArgs()[0], "worker", Name, .. arguments, "--threads", $"{count}"]);
-            start.Environment["DOTNET_PROCESSOR_COUNT"] = $"{count}";
-            start.Environment["DOTNET_TieredCompilation"] = "0";
-            using var process = Process.Start(start)!;
-            process.WaitForExit();
-            if (process.ExitCode != 0)
-            {
-                throw new InvalidOperationException($"The measurement with {count} thread(s) ended with exit code {process.ExitCode}.");
-            }
-        }
+        OwnProcess.Run(Name, arguments, threads: 1);
+        OwnProcess.Run(Name, arguments, threads: 2);
     }
 
     /// <summary>Measures in this process.</summary>

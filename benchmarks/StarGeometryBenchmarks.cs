@@ -19,14 +19,8 @@ internal static class StarGeometry
     /// <summary>Times an action and prints median and best time beside the peer's.</summary>
     public static void Compare(string name, Arguments arguments, double[]? peerSeconds, Action action)
     {
-        // Until the code is compiled in its last form.
-        var warmUp = Stopwatch.StartNew();
-        do
-        {
-            action();
-        }
-        while (warmUp.ElapsedMilliseconds < 2000);
-
+        action();
+        action();
         var seconds = new List<double>();
         for (var i = arguments.Number("repeats", 31); i > 0; i--)
         {
@@ -53,9 +47,11 @@ internal sealed class StarDistancesBenchmark : IBenchmark
 
     public string Question => "How fast are the distances along rays beside StarDist's C++?";
 
-    public void Run(string[] arguments)
+    public void Run(string[] arguments) => OwnProcess.Run(Name, arguments, threads: 1);
+
+    /// <summary>Measures in this process.</summary>
+    public static void Measure(Arguments options)
     {
-        var options = new Arguments(arguments);
         var scene = StarGeometry.Scene();
         var peer = StarGeometryPeer.Run(options, scene, StarGeometry.NmsThresh);
         var rays = new RayAngles(StarGeometryScene.Rays);
@@ -77,9 +73,11 @@ internal sealed class NmsBenchmark : IBenchmark
 
     public string Question => "How fast is the suppression beside StarDist's C++, and are the survivors the same?";
 
-    public void Run(string[] arguments)
+    public void Run(string[] arguments) => OwnProcess.Run(Name, arguments, threads: 1);
+
+    /// <summary>Measures in this process.</summary>
+    public static void Measure(Arguments options)
     {
-        var options = new Arguments(arguments);
         var scene = StarGeometry.Scene();
         var peer = StarGeometryPeer.Run(options, scene, StarGeometry.NmsThresh);
         int[] survivors = [];
@@ -97,9 +95,11 @@ internal sealed class RasterizeBenchmark : IBenchmark
 
     public string Question => "How fast are polygons painted into labels beside scikit-image, which StarDist uses?";
 
-    public void Run(string[] arguments)
+    public void Run(string[] arguments) => OwnProcess.Run(Name, arguments, threads: 1);
+
+    /// <summary>Measures in this process.</summary>
+    public static void Measure(Arguments options)
     {
-        var options = new Arguments(arguments);
         var scene = StarGeometry.Scene();
         var peer = StarGeometryPeer.Run(options, scene, StarGeometry.NmsThresh);
         var ranked = scene.Candidates.Take(StarConvexNms.Run(scene.Candidates, StarGeometry.NmsThresh, default));

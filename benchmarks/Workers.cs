@@ -9,10 +9,20 @@ internal static class Workers
     /// <summary>Runs one.</summary>
     public static void Run(string task, Arguments arguments)
     {
-        if (task == "segment")
+        switch (task)
         {
-            SegmentBenchmark.Measure(arguments);
-            return;
+            case "segment":
+                SegmentBenchmark.Measure(arguments);
+                return;
+            case "star-distances":
+                StarDistancesBenchmark.Measure(arguments);
+                return;
+            case "nms":
+                NmsBenchmark.Measure(arguments);
+                return;
+            case "rasterize":
+                RasterizeBenchmark.Measure(arguments);
+                return;
         }
 
         var seconds = task switch
