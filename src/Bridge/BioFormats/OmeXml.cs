@@ -58,13 +58,13 @@ internal static class OmeXml
         }
 
         int Size(string key) => int.TryParse(Text(pixels, key), CultureInfo.InvariantCulture, out var n) && n > 0 ? n : 1;
-        var unit = ImageJCalibration.NormalizeUnit(Text(pixels, "PhysicalSizeXUnit") ?? "µm");
+        var unit = ImageJCalibration.NormalizeUnit(Text(pixels, "PhysicalSizeXUnit") ?? "µm") is var named && named is "reference frame" or "li" or "pt" ? null : named;
         double? x = Number(pixels, "PhysicalSizeX"), y = InUnit(pixels, "PhysicalSizeY", unit) ?? x;
         var channels = pixels.Elements().Where(e => e.Name.LocalName == "Channel").ToList();
         var info = new SeriesInfo
         {
             Index = index,
-            Name = Text(image, "Name"),
+            Name = NotEmpty(Text(image, "Name")),
             Width = Size("SizeX"),
             Height = Size("SizeY"),
             Channels = Size("SizeC"),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FijiBridge.Bridge.BioFormats;
 using FijiBridge.Bridge.ImageJ;
 using FijiBridge.Bridge.Output;
 using FijiBridge.Bridge.Training;
@@ -114,7 +115,7 @@ internal static class EvaluateCommand
         }
 
         var pairs = LabelPairs.Find(truth, prediction, parse.GetValue(Images));
-        var reader = ImageJReader.Start(parse.GetValue(GlobalOptions.ImageJ));
+        var reader = ImageReaders.Start(parse);
         return ProgressView.Run("Comparing", view =>
         {
             var set = new EvaluationSet();
@@ -133,7 +134,7 @@ internal static class EvaluateCommand
         });
     }
 
-    private static IEnumerable<(string Name, LabelImage Truth, LabelImage Prediction, Image2D? Image)> PlanesOf(ImageJReader reader, LabelPair pair)
+    private static IEnumerable<(string Name, LabelImage Truth, LabelImage Prediction, Image2D? Image)> PlanesOf(MicroscopyReader reader, LabelPair pair)
     {
         var isTruthRois = RoiSetReader.IsRoiFile(pair.Truth);
         var truth = new LabelSource(reader, pair.Truth, pair.Image ?? (RoiSetReader.IsRoiFile(pair.Prediction) ? null : pair.Prediction));
@@ -146,7 +147,7 @@ internal static class EvaluateCommand
 
         for (var plane = 0; plane < layout.Count; plane++)
         {
-            var image = pair.Image is null ? null : reader.ReadImage(pair.Image, plane % layout.Slices, plane / layout.Slices);
+            var image = pair.Image is null ? null : reader.ReadImage(pair.Image, new PlanePosition(0, plane % layout.Slices, plane / layout.Slices));
             yield return (pair.Name + layout.NameOf(plane), truth.Read(plane), prediction.Read(plane), image);
         }
     }
@@ -158,7 +159,7 @@ internal static class EvaluateCommand
             throw new UserAdviceException($"--images {images} does not go with --model, which takes the images first; leave it out.");
         }
 
-        var source = TrainingSource.Open(parse.GetValue(First), parse.GetValue(Second), parse.GetValue(Dataset), () => ImageJReader.Start(parse.GetValue(GlobalOptions.ImageJ)));
+        var source = TrainingSource.Open(parse.GetValue(First), parse.GetValue(Second), parse.GetValue(Dataset), () => ImageReaders.Start(parse));
         using var segmenter = LoadedModel.Open(parse, model, Choices);
         return ProgressView.Run("Segmenting", view =>
         {

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using FijiBridge.Bridge.ImageJ;
 using FijiBridge.Engine.Evaluation;
 using FijiBridge.Engine.Files;
+using FijiBridge.Engine.Images;
 
 namespace FijiBridge.Bridge.Cli;
 
@@ -14,7 +14,7 @@ internal static class EvaluateImages
     public static int Run(ParseResult parse, string truth, string image, double? range, string? csv, CancellationToken cancellation)
     {
         var pairs = LabelPairs.Find(truth, image, null);
-        var reader = ImageJReader.Start(parse.GetValue(GlobalOptions.ImageJ));
+        var reader = ImageReaders.Start(parse);
         var results = ProgressView.Run("Comparing", view =>
         {
             var all = new List<(string Name, ImageSimilarity Similarity)>();
@@ -26,7 +26,7 @@ internal static class EvaluateImages
                 {
                     cancellation.ThrowIfCancellationRequested();
                     int z = plane % layout.Slices, t = plane / layout.Slices;
-                    all.Add((pairs[i].Name + layout.NameOf(plane), ImageSimilarity.Compare(reader.ReadImage(pairs[i].Truth, z, t), reader.ReadImage(pairs[i].Prediction, z, t), range)));
+                    all.Add((pairs[i].Name + layout.NameOf(plane), ImageSimilarity.Compare(reader.ReadImage(pairs[i].Truth, new PlanePosition(0, z, t)), reader.ReadImage(pairs[i].Prediction, new PlanePosition(0, z, t)), range)));
                 }
             }
 

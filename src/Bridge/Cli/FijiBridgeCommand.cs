@@ -14,6 +14,7 @@ internal static class FijiBridgeCommand
         GlobalOptions.Verbose,
         GlobalOptions.Log,
         GlobalOptions.ImageJ,
+        GlobalOptions.BioFormats,
         ModelOption.Folder,
         SegmentCommand.Create(),
         TrainCommand.Create(),

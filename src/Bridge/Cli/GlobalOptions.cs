@@ -27,4 +27,12 @@ internal static class GlobalOptions
         HelpName = "JAR|FOLDER",
         Recursive = true,
     };
+
+    /// <summary>Which Bio-Formats reads what ImageJ cannot.</summary>
+    public static Option<string?> BioFormats { get; } = new("--bioformats")
+    {
+        Description = "bioformats_package.jar, or the folder of a Fiji, for microscope makers' formats (BIOFORMATS_JAR, or the Fiji of --imagej).",
+        HelpName = "JAR|FOLDER",
+        Recursive = true,
+    };
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
-using FijiBridge.Bridge.ImageJ;
-using FijiBridge.Engine.Images;
+using FijiBridge.Bridge.BioFormats;
 
 namespace FijiBridge.Bridge.Cli;
 
@@ -8,6 +7,7 @@ namespace FijiBridge.Bridge.Cli;
 internal static class ImageReaders
 {
     /// <summary>A reader of all formats that this machine can read, with the options --imagej and --bioformats.</summary>
-    /// <exception cref="Engine.UserAdviceException">No Java or no ImageJ was found.</exception>
-    public static ISeriesReader Start(ParseResult parse) => ImageJReader.Start(parse.GetValue(GlobalOptions.ImageJ));
+    /// <exception cref="Engine.UserAdviceException">No Java or no ImageJ was found, or no Bio-Formats where an option says.</exception>
+    public static MicroscopyReader Start(ParseResult parse) =>
+        MicroscopyReader.Start(parse.GetValue(GlobalOptions.ImageJ), parse.GetValue(GlobalOptions.BioFormats));
 }

@@ -1,3 +1,4 @@
+using FijiBridge.Bridge.BioFormats;
 using FijiBridge.Bridge.ImageJ;
 using FijiBridge.Engine;
 using FijiBridge.Engine.Images;
@@ -23,7 +24,7 @@ internal sealed record PlaneLayout(int Width, int Height, int Slices, int Frames
 /// <summary>The labels of a file, plane by plane: a label image, a stack of them, or ROIs.</summary>
 internal sealed class LabelSource
 {
-    private readonly ImageJReader _reader;
+    private readonly MicroscopyReader _reader;
     private readonly string _path;
     private readonly IReadOnlyList<FileRoi>? _rois;
 
@@ -32,13 +33,13 @@ internal sealed class LabelSource
     /// <param name="path">A label image, or a .zip or .roi of ImageJ.</param>
     /// <param name="layoutOf">For ROIs, which do not know the size of their image: an image file or label image of this size.</param>
     /// <exception cref="UserAdviceException">It cannot be read, or the size of the image of ROIs is not known.</exception>
-    public LabelSource(ImageJReader reader, string path, string? layoutOf)
+    public LabelSource(MicroscopyReader reader, string path, string? layoutOf)
     {
         _reader = reader;
         _path = path;
         if (RoiSetReader.IsRoiFile(path))
         {
-            _rois = reader.ReadRois(path);
+            _rois = reader.ImageJ.ReadRois(path);
             Layout = LayoutOf(reader, layoutOf ?? throw new UserAdviceException(
                 $"The ROIs in {path} do not tell how large their image is; name the image or its folder with --images."));
         }
@@ -56,14 +57,14 @@ internal sealed class LabelSource
     {
         int z = plane % Layout.Slices, t = plane / Layout.Slices;
         return _rois is null
-            ? _reader.ReadLabels(_path, z, t)
+            ? _reader.ReadLabels(_path, new PlanePosition(0, z, t))
             : RegionLabels.Paint([.. _rois.Where(r => IsOn(r, plane, z, t)).Select(r => r.Region)], Layout.Width, Layout.Height, Layout.PixelSize);
     }
 
     /// <summary>Sizes of an image file.</summary>
-    public static PlaneLayout LayoutOf(ImageJReader reader, string path)
+    public static PlaneLayout LayoutOf(MicroscopyReader reader, string path)
     {
-        var d = reader.ReadDimensions(path);
+        var d = reader.ReadInfo(path).Series[0];
         return new PlaneLayout(d.Width, d.Height, d.Slices, d.Frames, d.PixelSize);
     }
 

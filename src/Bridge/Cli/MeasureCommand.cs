@@ -1,5 +1,5 @@
 using System.CommandLine;
-using FijiBridge.Bridge.ImageJ;
+using FijiBridge.Bridge.BioFormats;
 using FijiBridge.Engine;
 using FijiBridge.Engine.Images;
 using FijiBridge.Engine.Measurement;
@@ -34,7 +34,7 @@ internal static class MeasureCommand
     {
         using var interruption = new Interruption();
         var files = Files(parse.GetRequiredValue(Labels), parse.GetValue(Images));
-        var reader = ImageJReader.Start(parse.GetValue(GlobalOptions.ImageJ));
+        var reader = ImageReaders.Start(parse);
         var measured = ProgressView.Run("Measuring", view =>
         {
             var all = new List<(string Name, ObjectMeasures Measures)>();
@@ -90,14 +90,14 @@ internal static class MeasureCommand
     }
 
     private static IEnumerable<(string Name, ObjectMeasures Measures)> Measure(
-        ImageJReader reader, (string Name, string Labels, string? Image) file, bool inPixels, CancellationToken cancellation)
+        MicroscopyReader reader, (string Name, string Labels, string? Image) file, bool inPixels, CancellationToken cancellation)
     {
         var source = new LabelSource(reader, file.Labels, file.Image);
         for (var plane = 0; plane < source.Layout.Count; plane++)
         {
             cancellation.ThrowIfCancellationRequested();
             var labels = source.Read(plane);
-            var image = file.Image is null ? null : reader.ReadImage(file.Image, plane % source.Layout.Slices, plane / source.Layout.Slices);
+            var image = file.Image is null ? null : reader.ReadImage(file.Image, new PlanePosition(0, plane % source.Layout.Slices, plane / source.Layout.Slices));
             var size = inPixels ? PixelSize.Uncalibrated : labels.PixelSize == PixelSize.Uncalibrated && image is not null ? image.PixelSize : labels.PixelSize;
             yield return (file.Name + source.Layout.NameOf(plane), ObjectMeasures.Measure(labels, image, size, cancellation));
         }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using FijiBridge.Bridge.ImageJ;
 using FijiBridge.Engine;
 using FijiBridge.Engine.Data;
 
@@ -34,7 +33,7 @@ internal static class PackCommand
 
         OutputFolder.Require(Path.GetDirectoryName(Path.GetFullPath(path))!);
         using var interruption = new Interruption();
-        var set = new FolderPairs(parse.GetRequiredValue(Images), parse.GetRequiredValue(Masks), ImageJReader.Start(parse.GetValue(GlobalOptions.ImageJ)));
+        var set = new FolderPairs(parse.GetRequiredValue(Images), parse.GetRequiredValue(Masks), ImageReaders.Start(parse));
         ProgressView.Run("Packing", view =>
         {
             DatasetFile.Write(path, set, (done, all) => view.Report(done, all, $"Packing pair {done} of {all}"), interruption.Token);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using FijiBridge.Bridge.ImageJ;
 using FijiBridge.Bridge.Training;
 using FijiBridge.Engine.Training;
 
@@ -36,7 +35,7 @@ internal static class TrainCommand
     private static int Run(ParseResult parse)
     {
         var settings = new TrainingSettingsReader(Options).Read(parse);
-        var job = TrainingJob.Open(settings, ModelOption.Catalog(parse), () => ImageJReader.Start(parse.GetValue(GlobalOptions.ImageJ)));
+        var job = TrainingJob.Open(settings, ModelOption.Catalog(parse), () => ImageReaders.Start(parse));
         using var interruption = new Interruption();
         var notes = ProgressView.Run("Reading", view => job.Read((done, all) => view.Report(done, all, $"Reading pair {done} of {all}"), interruption.Token));
         foreach (var note in notes)

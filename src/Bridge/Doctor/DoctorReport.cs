@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using FijiBridge.Bridge.BioFormats;
 using FijiBridge.Bridge.Cli;
 using FijiBridge.Bridge.ImageJ;
 using FijiBridge.Bridge.Jvm;
@@ -37,12 +38,22 @@ internal static class DoctorReport
 
     private static Finding ImageJ(ParseResult parse) => Search("ImageJ", () => ImageJLocator.Find(parse.GetValue(GlobalOptions.ImageJ)).ToString());
 
-    private static Finding BioFormats(ParseResult parse) => BioFormatsSearch.Find(FijiFolder(parse)) is { } jar
-        ? Finding.Ok("Bio-Formats", $"{jar} (found; this version reads images through ImageJ alone)")
-        : Finding.Optional(
-            "Bio-Formats",
-            "not found; ImageJ alone reads TIFF, PNG, JPEG, GIF, BMP, PGM, DICOM and FITS",
-            $"set {BioFormatsSearch.Variable} to bioformats_package.jar, or name a Fiji with --imagej; until then save other formats as TIFF in Fiji");
+    private static Finding BioFormats(ParseResult parse)
+    {
+        try
+        {
+            return BioFormatsLocator.Find(parse.GetValue(GlobalOptions.BioFormats), FijiFolder(parse)) is { } found
+                ? Finding.Ok("Bio-Formats", found.ToString())
+                : Finding.Optional(
+                    "Bio-Formats",
+                    "not found; ImageJ alone reads TIFF, PNG, JPEG, GIF, BMP, PGM, DICOM and FITS",
+                    $"for microscope makers' formats {BioFormatsAdvice.HowToAdd}");
+        }
+        catch (UserAdviceException e)
+        {
+            return Finding.Missing("Bio-Formats", "not where it was said to be", e.Message);
+        }
+    }
 
     private static Finding Models(ParseResult parse)
     {

@@ -25,10 +25,31 @@ internal enum ImageFileKind
 internal static class ImageFile
 {
     private const int HeadBytes = 132;
+    private const uint BigTiffLittleEndian = 0x49492B00;
+    private const uint BigTiffBigEndian = 0x4D4D002B;
 
     /// <summary>The format of a file.</summary>
     /// <exception cref="UserAdviceException">There is no such file, it cannot be read, or it is no image that ImageJ reads.</exception>
     public static ImageFileKind Identify(string path)
+    {
+        var head = RequireReadable(path);
+        if (BinaryPrimitives.ReadUInt32BigEndian(head) is BigTiffLittleEndian or BigTiffBigEndian)
+        {
+            throw new UserAdviceException($"{Quote(path)} is a BigTIFF, which plain ImageJ cannot read; save it as a TIFF below 4 GB, or {BioFormatsAdvice.HowToAdd}.");
+        }
+
+        return Recognise(head, path) ?? throw new UserAdviceException(BioFormatsAdvice.IsVendorFile(path)
+            ? $"{Quote(path)} is in a microscope maker's format, which ImageJ alone cannot read; {BioFormatsAdvice.HowToAdd}."
+            : $"{Quote(path)} is not an image that ImageJ can read (TIFF, PNG, JPEG, GIF, BMP, PGM, DICOM or FITS); save it as TIFF, for example in Fiji.");
+    }
+
+    /// <summary>The format of a file that ImageJ reads, or null for any other.</summary>
+    /// <exception cref="UserAdviceException">There is no such file, or it cannot be read.</exception>
+    public static ImageFileKind? TryIdentify(string path) => Recognise(RequireReadable(path), path);
+
+    /// <summary>Checks that a file is there, can be read and is not empty; gives its first bytes.</summary>
+    /// <exception cref="UserAdviceException">It is not.</exception>
+    public static byte[] RequireReadable(string path)
     {
         if (Directory.Exists(path))
         {
@@ -52,14 +73,7 @@ internal static class ImageFile
             throw new UserAdviceException($"{Quote(path)} cannot be read ({e.Message}); check its permissions.", e);
         }
 
-        if (length == 0)
-        {
-            throw new UserAdviceException($"{Quote(path)} is empty (0 bytes); copy or export it again.");
-        }
-
-        return Recognise(head, path) ?? throw new UserAdviceException(BioFormatsAdvice.IsVendorFile(path)
-            ? $"{Quote(path)} is in a microscope maker's format, which ImageJ alone cannot read; {BioFormatsAdvice.HowToAdd}."
-            : $"{Quote(path)} is not an image that ImageJ can read (TIFF, PNG, JPEG, GIF, BMP, PGM, DICOM or FITS); save it as TIFF, for example in Fiji.");
+        return length > 0 ? head : throw new UserAdviceException($"{Quote(path)} is empty (0 bytes); copy or export it again.");
     }
 
     /// <summary>The file has no such series.</summary>
@@ -83,8 +97,6 @@ internal static class ImageFile
         {
             case 0x49492A00 or 0x4D4D002A:
                 return ImageFileKind.Tiff;
-            case 0x49492B00 or 0x4D4D002B:
-                throw new UserAdviceException($"{Quote(path)} is a BigTIFF, which plain ImageJ cannot read; save it as a TIFF below 4 GB, or {BioFormatsAdvice.HowToAdd}.");
             case 0x89504E47:
                 return ImageFileKind.Png;
             case 0x47494638:

@@ -1,3 +1,4 @@
+using FijiBridge.Bridge.BioFormats;
 using FijiBridge.Bridge.Jvm;
 using FijiBridge.Engine;
 
@@ -9,19 +10,16 @@ public static class ImageJHost
     /// <summary>Set to 1 to let the Java VM check every JNI call.</summary>
     public const string CheckVariable = "FIJIBRIDGE_CHECK_JNI";
 
-    /// <summary>The running Java host, or a new one with the Java and the ImageJ that were found.</summary>
+    /// <summary>The running Java host, or a new one with the Java, the ImageJ and the Bio-Formats that were found.</summary>
     /// <param name="imagej">ij.jar, or the folder of an ImageJ or Fiji; null to look in the usual places.</param>
-    /// <exception cref="UserAdviceException">No Java or no ImageJ was found, or another ImageJ is loaded already.</exception>
-    public static IJavaHost GetOrStart(string? imagej = null)
+    /// <param name="bioFormats">A jar or folder with Bio-Formats; null to look in the usual places, where there may be none.</param>
+    /// <exception cref="UserAdviceException">No Java or no ImageJ was found, no Bio-Formats at the place given, or another one is loaded already.</exception>
+    public static IJavaHost GetOrStart(string? imagej = null, string? bioFormats = null)
     {
         if (JvmHost.Current is { } running)
         {
-            if (imagej is not null && !running.Options.ClassPath.Contains(ImageJLocator.Find(imagej).Jar))
-            {
-                throw new UserAdviceException(
-                    $"This process already runs the ImageJ at {string.Join(Path.PathSeparator, running.Options.ClassPath)}, so '{imagej}' cannot be loaded too; start the program again with it.");
-            }
-
+            Require(running, imagej, "ImageJ", place => ImageJLocator.Find(place).Jar);
+            Require(running, bioFormats, "Bio-Formats", place => BioFormatsLocator.Find(place, null)!.Jars[0]);
             return running;
         }
 
@@ -31,9 +29,18 @@ public static class ImageJHost
             return new JvmOptions
             {
                 Java = JvmLocator.Find(found.Folder),
-                ClassPath = [found.Jar],
+                ClassPath = [found.Jar, .. BioFormatsLocator.Find(bioFormats, found.Folder)?.Jars.Where(jar => jar != found.Jar) ?? []],
                 CheckJni = Environment.GetEnvironmentVariable(CheckVariable) == "1",
             };
         });
+    }
+
+    private static void Require(JvmHost running, string? place, string what, Func<string, string> jarOf)
+    {
+        if (!string.IsNullOrEmpty(place) && !running.Options.ClassPath.Contains(jarOf(place)))
+        {
+            throw new UserAdviceException(
+                $"This process already runs Java with {string.Join(Path.PathSeparator, running.Options.ClassPath)}, so the {what} at '{place}' cannot be loaded too; start the program again with it.");
+        }
     }
 }

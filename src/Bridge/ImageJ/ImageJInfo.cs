@@ -26,7 +26,7 @@ internal static class ImageJInfo
             PixelType = size.PixelType,
             IsRgb = isRgb,
             PixelSize = size.PixelSize,
-            SliceSpacing = size.PixelSize == PixelSize.Uncalibrated ? null : Number(description, "spacing"),
+            SliceSpacing = size.PixelSize == PixelSize.Uncalibrated || size.Slices == 1 ? null : Number(description, "spacing"),
             FrameInterval = Number(description, "finterval"),
             Resolutions = [(size.Width, size.Height)],
         };
@@ -34,7 +34,7 @@ internal static class ImageJInfo
         {
             Name = ome.Name,
             SignificantBits = ome.SignificantBits,
-            SliceSpacing = ome.SliceSpacing,
+            SliceSpacing = size.Slices > 1 ? ome.SliceSpacing : null,
             FrameInterval = ome.FrameInterval,
             AcquisitionDate = ome.AcquisitionDate,
             FrameTimes = ome.FrameTimes.Count == size.Frames ? ome.FrameTimes : [],

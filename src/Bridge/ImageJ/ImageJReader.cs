@@ -19,7 +19,6 @@ namespace FijiBridge.Bridge.ImageJ;
 /// </remarks>
 public sealed class ImageJReader(IJavaHost java) : ISeriesReader
 {
-    private static readonly NLog.Logger Log = NLog.LogManager.GetLogger("ImageJ");
     private static readonly JavaField Version = JavaField.Static("ij/ImageJ", "VERSION", "Ljava/lang/String;");
 
     /// <summary>
@@ -47,7 +46,7 @@ public sealed class ImageJReader(IJavaHost java) : ISeriesReader
     {
         var full = Path.GetFullPath(path);
         var kind = ImageFile.Identify(full);
-        using var output = new OutputToLog(java);
+        using var output = new JavaOutputToLog(java);
         using var scope = java.Enter();
         var info = new ImageFileInfo { Path = path, Format = NameOf(kind), Reader = $"ImageJ {scope.GetString(Version, null)}", Series = [] };
         if (kind == ImageFileKind.Tiff)
@@ -78,12 +77,8 @@ public sealed class ImageJReader(IJavaHost java) : ISeriesReader
     public LabelImage ReadLabels(string path) =>
         LabelConversion.ToLabels(Read(path, default, colourTables: false, dimensions => MustBePlane(dimensions, path)), path);
 
-    /// <summary>Reads the labels at one slice and frame.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="z">Slice, from 0.</param>
-    /// <param name="t">Frame, from 0.</param>
-    /// <exception cref="UserAdviceException">The file cannot be read, holds no labels, or has no such slice or frame.</exception>
-    public LabelImage ReadLabels(string path, int z, int t) => LabelConversion.ToLabels(Read(path, new PlanePosition(0, z, t), colourTables: false), path);
+    /// <inheritdoc/>
+    public LabelImage ReadLabels(string path, PlanePosition position) => LabelConversion.ToLabels(Read(path, position, colourTables: false), path);
 
     /// <summary>Reads the ROIs of a .roi file or of a zip of them.</summary>
     /// <exception cref="UserAdviceException">The file is damaged or holds none.</exception>
@@ -94,7 +89,7 @@ public sealed class ImageJReader(IJavaHost java) : ISeriesReader
     {
         path = Path.GetFullPath(path);
         var kind = ImageFile.Identify(path);
-        using var output = new OutputToLog(java);
+        using var output = new JavaOutputToLog(java);
         using var scope = java.Enter();
         if (kind == ImageFileKind.Tiff)
         {
@@ -145,7 +140,7 @@ public sealed class ImageJReader(IJavaHost java) : ISeriesReader
         path = Path.GetFullPath(path);
         var kind = ImageFile.Identify(path);
         var name = Path.GetFileName(path);
-        using var output = new OutputToLog(java);
+        using var output = new JavaOutputToLog(java);
         using var scope = java.Enter();
         if (kind == ImageFileKind.Tiff)
         {
@@ -170,18 +165,5 @@ public sealed class ImageJReader(IJavaHost java) : ISeriesReader
         MustHave(size, at, path);
         return new Image2D(
             name, size.Width, size.Height, image.Read(at.Z, at.T, colourTables && kind != ImageFileKind.Tiff), size.PixelSize, image.IsRgb(colourTables && kind != ImageFileKind.Tiff));
-    }
-
-    /// <summary>ImageJ says on System.out what it does and what went wrong; that belongs in the log.</summary>
-    private readonly struct OutputToLog(IJavaHost java) : IDisposable
-    {
-        public void Dispose()
-        {
-            var text = java.TakeOutput();
-            if (text.Length > 0)
-            {
-                Log.Debug(text.Trim());
-            }
-        }
     }
 }

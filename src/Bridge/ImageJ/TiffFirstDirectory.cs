@@ -12,11 +12,53 @@ internal static class TiffFirstDirectory
     private const int PredictorTag = 317;
     private const int EntryBytes = 12;
 
+    private const int DescriptionTag = 270;
+    private const int LongestDescription = 1 << 20;
+
     /// <summary>The predictor; none where the tag is missing.</summary>
     /// <exception cref="UserAdviceException">The directory is not inside the file.</exception>
     public static TiffPredictor ReadPredictor(string path)
     {
         using var file = File.OpenRead(path);
+        var (entries, littleEndian) = Entries(file, path);
+        for (var i = 0; i < entries.Length; i += EntryBytes)
+        {
+            if (Word(entries.AsSpan(i), littleEndian) == PredictorTag)
+            {
+                return (TiffPredictor)Word(entries.AsSpan(i + 8), littleEndian);
+            }
+        }
+
+        return TiffPredictor.None;
+    }
+
+    /// <summary>The tags of the first directory and its description (at most the first megabyte; "" where it has none).</summary>
+    /// <exception cref="UserAdviceException">The directory is not inside the file.</exception>
+    public static (IReadOnlySet<int> Tags, string Description) ReadTags(string path)
+    {
+        using var file = File.OpenRead(path);
+        var (entries, littleEndian) = Entries(file, path);
+        var tags = new HashSet<int>();
+        var description = string.Empty;
+        for (var i = 0; i < entries.Length; i += EntryBytes)
+        {
+            var tag = Word(entries.AsSpan(i), littleEndian);
+            tags.Add(tag);
+            if (tag == DescriptionTag)
+            {
+                long length = Integer(entries.AsSpan(i + 4), littleEndian), offset = Integer(entries.AsSpan(i + 8), littleEndian);
+                var text = new byte[Math.Min(length, LongestDescription)];
+                file.Position = offset;
+                var read = length > 4 ? file.ReadAtLeast(text, text.Length, throwOnEndOfStream: false) : 0;
+                description = System.Text.Encoding.UTF8.GetString(text, 0, read);
+            }
+        }
+
+        return (tags, description);
+    }
+
+    private static (byte[] Entries, bool LittleEndian) Entries(FileStream file, string path)
+    {
         Span<byte> head = stackalloc byte[8];
         if (file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) < head.Length)
         {
@@ -24,7 +66,7 @@ internal static class TiffFirstDirectory
         }
 
         var littleEndian = head[0] == 'I';
-        var directory = littleEndian ? BinaryPrimitives.ReadUInt32LittleEndian(head[4..]) : BinaryPrimitives.ReadUInt32BigEndian(head[4..]);
+        var directory = Integer(head[4..], littleEndian);
         file.Position = directory;
         if (file.ReadAtLeast(head[..2], 2, throwOnEndOfStream: false) < 2)
         {
@@ -37,16 +79,11 @@ internal static class TiffFirstDirectory
             throw TiffHeaderReader.Broken(path, $"its directory should end at byte {directory + 2 + entries.Length} but the file has {file.Length}", null);
         }
 
-        for (var i = 0; i < entries.Length; i += EntryBytes)
-        {
-            if (Word(entries.AsSpan(i), littleEndian) == PredictorTag)
-            {
-                return (TiffPredictor)Word(entries.AsSpan(i + 8), littleEndian);
-            }
-        }
-
-        return TiffPredictor.None;
+        return (entries, littleEndian);
     }
+
+    private static uint Integer(ReadOnlySpan<byte> bytes, bool littleEndian) =>
+        littleEndian ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : BinaryPrimitives.ReadUInt32BigEndian(bytes);
 
     private static int Word(ReadOnlySpan<byte> bytes, bool littleEndian) =>
         littleEndian ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes);

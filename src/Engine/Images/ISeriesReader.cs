@@ -1,3 +1,5 @@
+using FijiBridge.Engine.Labels;
+
 namespace FijiBridge.Engine.Images;
 
 /// <summary>
@@ -25,4 +27,10 @@ public interface ISeriesReader : IImageReader
     /// <param name="position">Series, slice, frame and resolution.</param>
     /// <exception cref="UserAdviceException">The file cannot be read, or holds no such plane.</exception>
     Image2D ReadImage(string path, PlanePosition position);
+
+    /// <summary>Reads the labels of one plane, see <see cref="IImageReader.ReadLabels"/>.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="position">Series, slice, frame and resolution.</param>
+    /// <exception cref="UserAdviceException">The file cannot be read, holds no labels, or holds no such plane.</exception>
+    LabelImage ReadLabels(string path, PlanePosition position);
 }
