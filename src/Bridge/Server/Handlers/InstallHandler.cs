@@ -50,7 +50,7 @@ public sealed class InstallHandler(ModelCatalog catalog, string userFolder) : IR
 
         task.CancellationToken.ThrowIfCancellationRequested();
         task.Report($"installing {name}", 0, 1);
-        var installed = ModelImporter.Import(source, userFolder, new ImportOptions { Name = name, Overwrite = overwrite }, ct: task.CancellationToken);
+        var installed = ModelImporter.Import(source, userFolder, new ImportOptions { Name = name, Overwrite = overwrite }, new Steps(task), task.CancellationToken);
         return new JObject
         {
             ["model"] = installed.Name,
@@ -59,5 +59,10 @@ public sealed class InstallHandler(ModelCatalog catalog, string userFolder) : IR
             ["description"] = ModelFolder.LoadInfo(installed.Folder).Description,
             ["notices"] = new JArray(installed.Notices),
         };
+    }
+
+    private sealed class Steps(WorkerTask task) : IProgress<ProgressReport>
+    {
+        public void Report(ProgressReport value) => task.Report(value.Stage, value.Current, value.Maximum);
     }
 }

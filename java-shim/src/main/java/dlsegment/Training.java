@@ -127,6 +127,7 @@ public final class Training {
         again.image = title;
         again.model = model;
         again.replace = true;
+        again.selection = false; // often the last outline that was corrected
         ImagePlus image = Segment.target(again);
         Segment.run(image, again, new StatusProgress());
     }

@@ -23,7 +23,10 @@ final class ExportModelDialog {
         + "What goes into the network and what comes out is the same in all of them: see docs/exchange.md.<br>"
         + "The written network is run on a test image and compared with the model before the files appear.</html>";
 
+    private static final String STARDIST = "stardist";
+
     private final List<String> models = new ArrayList<String>();
+    private final List<String> unets = new ArrayList<String>();
     private final GenericDialog dialog = new GenericDialog("Export Model");
     private final Fields fields = new Fields(dialog);
 
@@ -32,6 +35,9 @@ final class ExportModelDialog {
         String chosen = first;
         for (ModelEntry model : installed) {
             models.add(model.name());
+            if (model.text("kind").equals("unet")) {
+                unets.add(model.name());
+            }
             chosen = first != null && new File(first).equals(new File(model.folder())) ? model.name() : chosen;
         }
         if (chosen == null) {
@@ -47,6 +53,7 @@ final class ExportModelDialog {
         dialog.addCheckbox("Replace files of the same names", false);
         dialog.addHelp(HELP);
         dialog.addDialogListener((d, event) -> good());
+        good();
     }
 
     /** Shows the dialog; null when it was cancelled. */
@@ -70,6 +77,7 @@ final class ExportModelDialog {
     }
 
     private boolean good() {
+        fields.box(ExportOptions.FORMATS.indexOf(STARDIST)).setEnabled(!unets.contains(fields.chosen(0))); // StarDist has no other networks
         boolean good = !formats().isEmpty() && !fields.text(0).isEmpty();
         IJ.showStatus(good ? "" : "Choose at least one format, and a folder.");
         return good;
@@ -78,7 +86,7 @@ final class ExportModelDialog {
     private List<String> formats() {
         List<String> chosen = new ArrayList<String>();
         for (int i = 0; i < LABELS.length; i++) {
-            if (fields.ticked(i)) {
+            if (fields.ticked(i) && fields.box(i).isEnabled()) {
                 chosen.add(ExportOptions.FORMATS.get(i));
             }
         }

@@ -117,6 +117,12 @@ class TrainingGuiTest {
         assertEquals(1, end.number("trained"), end.output);
         end = imageJ.onDisplay(quick("train"), new File(folder, "data").getPath());
         assertTrue(end.output.contains("add resume to go on or overwrite to start anew"), end.output);
+        File macro = new File(folder, "again.ijm");
+        Files.write(macro.toPath(), ("folder = getArgument(); open(folder + \"/images/scene 0.tif\"); makeRectangle(0, 0, 4, 4);" // the last outline that was corrected
+            + " run(\"Train...\", \"set=[\" + folder + \"] start-from=nuclei out=[\" + folder + \"/again] segment=true window=false epochs=1 steps=1 patch=32 batch=1 threads=2 full-validation=0\");"
+            + " getStatistics(area, mean, min, max); print(\"found again: \" + max);").getBytes(StandardCharsets.UTF_8));
+        end = imageJ.onDisplay(macro, new File(folder, "data").getPath());
+        assertTrue(end.number("found again") > 5, end.output);
     }
 
     @Test
