@@ -11,7 +11,7 @@ internal static class Test
 
     public static int Run()
     {
-        int setup = Verbs.InOrder(Setup.Run, Witnesses.Install);
+        int setup = Verbs.InOrder(Setup.Run, Witnesses.Install, TestSlurm.Install);
         if (setup != 0)
         {
             return setup;

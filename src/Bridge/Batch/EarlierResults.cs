@@ -3,39 +3,33 @@ namespace FijiBridge.Bridge.Batch;
 /// <summary>What earlier runs of the same log left: which results are whole and whose they are.</summary>
 internal sealed class EarlierResults
 {
-    private readonly string _folder;
-    private readonly Dictionary<string, ImageEnded> _byBase = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Key, OutputRecord File, ImageEnded Image)> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> _hashes = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _runs = new(StringComparer.Ordinal);
 
-    /// <summary>Reads the records.</summary>
+    /// <summary>Takes note of the records of a log.</summary>
     /// <param name="records">Records in the order in which they were written.</param>
     /// <param name="logFolder">Folder of the log, to which the paths in it are relative.</param>
-    public EarlierResults(IEnumerable<RunRecord> records, string logFolder)
+    /// <returns>Ids of the runs in it.</returns>
+    public IReadOnlyCollection<string> Add(IEnumerable<RunRecord> records, string logFolder)
     {
-        _folder = logFolder;
+        var runs = new HashSet<string>(StringComparer.Ordinal);
         foreach (var record in records)
         {
-            _ = _runs.Add(record.Run);
-            switch (record)
+            _ = runs.Add(record.Run);
+            foreach (var output in record is OutputsComplete writing ? writing.Outputs : record is ImageEnded ended ? ended.Outputs : [])
             {
-                case OutputsComplete writing:
-                    Remember(writing.Outputs);
-                    break;
-                case ImageEnded { Outcome: ItemOutcome.Done } image:
-                    Remember(image.Outputs);
-                    foreach (var output in image.Outputs)
-                    {
-                        _byBase[Full(output.File)] = image;
-                    }
-
-                    break;
+                var path = Path.GetFullPath(output.File, logFolder);
+                _hashes.TryAdd(path, new HashSet<string>(1, StringComparer.Ordinal));
+                _ = _hashes[path].Add(output.Sha256);
+                if (record is ImageEnded { Outcome: ItemOutcome.Done, Key: { } key } image)
+                {
+                    _files[path] = (key, output, image);
+                }
             }
         }
-    }
 
-    /// <summary>Ids of the earlier runs.</summary>
-    public IReadOnlyCollection<string> Runs => _runs;
+        return runs;
+    }
 
     /// <summary>
     /// The record of the results of an image where they are done: made from the same content with the same model and options,
@@ -50,14 +44,13 @@ internal sealed class EarlierResults
         foreach (var (kind, path) in outputs.Wanted)
         {
             var full = Path.GetFullPath(path);
-            if (!_byBase.TryGetValue(full, out var image) || image.Key != key)
+            if (!_files.TryGetValue(full, out var written) || written.Key != key)
             {
                 return null;
             }
 
-            known = image;
-            var record = image.Outputs.First(o => Full(o.File) == full);
-            var file = new FileInfo(full);
+            known = written.Image;
+            var (record, file) = (written.File, new FileInfo(full));
             if (record.Kind != OutputFiles.NameOf(kind) || !file.Exists || file.Length != record.Bytes || ContentHash.OfFile(full, cancellation) != record.Sha256)
             {
                 return null;
@@ -70,20 +63,4 @@ internal sealed class EarlierResults
     /// <summary>A wanted file that exists and that no earlier run left as it is now; null where all may be replaced.</summary>
     public string? Foreign(OutputFiles outputs, CancellationToken cancellation) => outputs.Wanted.Select(w => w.Path).FirstOrDefault(path =>
         File.Exists(path) && !(_hashes.TryGetValue(Path.GetFullPath(path), out var ours) && ours.Contains(ContentHash.OfFile(path, cancellation))));
-
-    private void Remember(IEnumerable<OutputRecord> outputs)
-    {
-        foreach (var output in outputs)
-        {
-            var path = Full(output.File);
-            if (!_hashes.TryGetValue(path, out var hashes))
-            {
-                _hashes.Add(path, hashes = new HashSet<string>(1, StringComparer.Ordinal));
-            }
-
-            _ = hashes.Add(output.Sha256);
-        }
-    }
-
-    private string Full(string file) => Path.GetFullPath(file, _folder);
 }

@@ -17,6 +17,9 @@ internal sealed record ItemOutcome(WorkItem Item, string State)
     /// <summary>Not begun or not finished when the batch stopped; nothing was written.</summary>
     public const string Cancelled = "cancelled";
 
+    /// <summary>Not yet segmented by the cluster.</summary>
+    public const string Waiting = "waiting";
+
     /// <summary>Columns; 0 where unknown.</summary>
     public int Width { get; init; }
 

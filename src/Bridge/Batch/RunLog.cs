@@ -6,7 +6,7 @@ namespace FijiBridge.Bridge.Batch;
 
 /// <summary>
 /// The log of a batch: one line of JSON per event, appended and handed to the system line by line, so that a kill loses at
-/// most the line that was being written. While it is open, no other run can open it. For several threads.
+/// most the line that was being written. While it is open, no other run can open it for writing. For several threads.
 /// </summary>
 internal sealed class RunLog : IDisposable
 {
@@ -16,9 +16,10 @@ internal sealed class RunLog : IDisposable
     private static readonly JsonSerializerSettings Settings = new() { Formatting = Formatting.None, DateTimeZoneHandling = DateTimeZoneHandling.Utc };
 
     private readonly FileStream _file;
+    private readonly FileStream _lock;
     private readonly Lock _gate = new();
 
-    private RunLog(string path, string run, FileStream file) => (Path, Run, _file) = (path, run, file);
+    private RunLog(string path, string run, FileStream file, FileStream mark) => (Path, Run, _file, _lock) = (path, run, file, mark);
 
     /// <summary>The file.</summary>
     public string Path { get; }
@@ -36,16 +37,21 @@ internal sealed class RunLog : IDisposable
     public static RunLog Open(string path, string run)
     {
         path = System.IO.Path.GetFullPath(path);
+        FileStream? mark = null;
         try
         {
-            // None is what makes .NET lock the whole file on Unix; other programs can look on all the same
-            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None);
-            return new RunLog(path, run, file);
+            // A file of its own is locked, so that everybody can read the log meanwhile; the system frees the lock of a killed process.
+            var folder = System.IO.Path.GetDirectoryName(path)!;
+            _ = Directory.CreateDirectory(folder);
+            mark = new FileStream(System.IO.Path.Combine(folder, $".{System.IO.Path.GetFileName(path)}.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return new RunLog(path, run, new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite), mark);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            var locked = mark is null && e is IOException && File.Exists(path);
+            mark?.Dispose();
             throw new UserAdviceException(
-                File.Exists(path) && e is IOException
+                locked
                     ? $"Another batch is writing {path}; wait until it ends, or give this one its own --run-log FILE or --out DIR."
                     : $"The run log {path} cannot be written ({e.Message.TrimEnd('.')}); give another --run-log FILE or --out DIR.",
                 e);
@@ -64,10 +70,45 @@ internal sealed class RunLog : IDisposable
     }
 
     /// <summary>Appends a line.</summary>
-    /// <exception cref="UserAdviceException">The disk is full or gone.</exception>
-    public void Append(RunRecord record)
+    /// <exception cref="RunLogException">The disk is full or gone.</exception>
+    public void Append(RunRecord record) => AppendText(JsonConvert.SerializeObject(record with { Run = Run, Time = DateTime.UtcNow }, Settings) + "\n");
+
+    /// <summary>Appends lines of other logs, except those that are here already.</summary>
+    /// <exception cref="RunLogException">The disk is full or gone.</exception>
+    public void AppendMissing(IEnumerable<string> lines)
     {
-        var line = JsonConvert.SerializeObject(record with { Run = Run, Time = DateTime.UtcNow }, Settings) + "\n";
+        _file.Position = 0;
+        var here = new HashSet<string>(StringComparer.Ordinal);
+        using (var reader = new StreamReader(_file, new UTF8Encoding(false), false, -1, leaveOpen: true))
+        {
+            while (reader.ReadLine() is { } line)
+            {
+                _ = here.Add(line);
+            }
+        }
+
+        AppendText(string.Concat(lines.Where(here.Add).Select(line => line + "\n")));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            try
+            {
+                _file.Dispose();
+                _lock.Dispose();
+            }
+            catch (IOException)
+            {
+                // what could not be written was reported when it was tried
+            }
+        }
+    }
+
+    private void AppendText(string line)
+    {
         lock (_gate)
         {
             try
@@ -84,22 +125,6 @@ internal sealed class RunLog : IDisposable
             catch (IOException e)
             {
                 throw new RunLogException(Path, e);
-            }
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        lock (_gate)
-        {
-            try
-            {
-                _file.Dispose();
-            }
-            catch (IOException)
-            {
-                // what could not be written was reported when it was tried
             }
         }
     }

@@ -17,6 +17,7 @@ internal static class FijiBridgeCommand
         GlobalOptions.BioFormats,
         ModelOption.Folder,
         SegmentCommand.Create(),
+        BatchCommand.Create(),
         TrainCommand.Create(),
         EvaluateCommand.Create(),
         MeasureCommand.Create(),

@@ -20,6 +20,9 @@ internal static class GlobalOptions
         Recursive = true,
     };
 
+    /// <summary>Those that decide how images are read.</summary>
+    public static IReadOnlyList<Option> OfReading => [ImageJ];
+
     /// <summary>Which ImageJ reads the images.</summary>
     public static Option<string?> ImageJ { get; } = new("--imagej")
     {

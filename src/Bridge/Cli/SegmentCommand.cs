@@ -18,6 +18,13 @@ internal static class SegmentCommand
             command.Add(option);
         }
 
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(Options.Inputs) is null or { Tokens.Count: 0 } && result.GetResult(Options.Items) is null)
+            {
+                result.AddError("Required argument missing for command: 'segment'");
+            }
+        });
         command.SetAction(Run);
         return command;
     }
@@ -31,12 +38,16 @@ internal static class SegmentCommand
         }
 
         using var interruption = new Interruption();
+        if (parse.GetValue(Options.Cluster.Executor) == ClusterOptions.Slurm)
+        {
+            return SegmentOnSlurm.Run(parse, Options, request, interruption.Token);
+        }
 
         // Java starts while the network is being prepared.
         var starting = Task.Run(() => ImageReaders.Start(parse));
         using var model = LoadedModel.Open(parse, parse.GetValue(Options.Model)!, Options.Choices);
         var reader = starting.GetAwaiter().GetResult();
-        using var records = request.LogPath is { } path ? SegmentRecords.Open(path) : null;
+        using var records = request.LogPath is { } path ? SegmentRecords.Open(path, request.EarlierLog) : null;
         records?.Begin(
             new RunStarted
             {

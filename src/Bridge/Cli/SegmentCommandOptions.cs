@@ -7,7 +7,7 @@ namespace FijiBridge.Bridge.Cli;
 /// <summary>The options of <c>segment</c>.</summary>
 internal sealed class SegmentCommandOptions
 {
-    public Argument<string[]> Inputs { get; } = new("INPUTS") { Description = "Image files, folders, or patterns such as \"data/**/*.tif\".", Arity = ArgumentArity.OneOrMore };
+    public Argument<string[]> Inputs { get; } = new("INPUTS") { Description = "Image files, folders, or patterns such as \"data/**/*.tif\".", Arity = ArgumentArity.ZeroOrMore };
 
     public Option<string> Model { get; } = ModelOption.Create();
 
@@ -42,9 +42,17 @@ internal sealed class SegmentCommandOptions
         HelpName = "FILE",
     };
 
+    /// <summary>The images of a chunk, in place of inputs: what a task of a cluster is given.</summary>
+    public Option<string?> Items { get; } = new("--items") { Hidden = true };
+
+    /// <summary>A log of earlier runs whose results count too: what a task of a cluster is given.</summary>
+    public Option<string?> EarlierLog { get; } = new("--earlier-log") { Hidden = true };
+
+    public ClusterOptions Cluster { get; } = new();
+
     public SegmentChoices Choices { get; } = new();
 
-    public IReadOnlyList<Option> All => [Model, Out, Outputs, Overwrite, Resume, Recursive, Pattern, Series, RunLog, .. Choices.All];
+    public IReadOnlyList<Option> All => [Model, Out, Outputs, Overwrite, Resume, Recursive, Pattern, Series, RunLog, Items, EarlierLog, .. Choices.All, .. Cluster.All];
 
     private static OutputKinds ParseKinds(ArgumentResult result)
     {

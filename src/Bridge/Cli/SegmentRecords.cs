@@ -10,14 +10,21 @@ internal sealed class SegmentRecords : IDisposable
     private readonly RunLog _log;
     private readonly string _folder;
     private readonly EarlierResults _earlier;
+    private readonly IReadOnlyCollection<string> _ownRuns; // ended or dead, since we hold their log
     private JObject _options = [];
     private string _model = "";
 
-    private SegmentRecords(RunLog log)
+    private SegmentRecords(RunLog log, string? other)
     {
         _log = log;
         _folder = Path.GetDirectoryName(log.Path)!;
-        _earlier = new EarlierResults(log.ReadEarlier(), _folder);
+        _earlier = new EarlierResults();
+        if (other is not null)
+        {
+            _earlier.Add(RunLogReader.Read(other), Path.GetDirectoryName(Path.GetFullPath(other))!);
+        }
+
+        _ownRuns = _earlier.Add(log.ReadEarlier(), _folder);
     }
 
     /// <summary>Id of this run.</summary>
@@ -27,13 +34,15 @@ internal sealed class SegmentRecords : IDisposable
     public string LogPath => _log.Path;
 
     /// <summary>Opens the log and reads what is in it.</summary>
+    /// <param name="path">The log.</param>
+    /// <param name="other">Another log whose results count too, or null.</param>
     /// <exception cref="Engine.UserAdviceException">It cannot be written, or another run writes it.</exception>
-    public static SegmentRecords Open(string path)
+    public static SegmentRecords Open(string path, string? other = null)
     {
         var log = RunLog.Open(path, RunLog.NewRun(TimeProvider.System));
         try
         {
-            return new SegmentRecords(log);
+            return new SegmentRecords(log, other);
         }
         catch
         {
@@ -50,7 +59,7 @@ internal sealed class SegmentRecords : IDisposable
         (_options, _model) = (started.Options, (string)started.Model["sha256"]!);
         foreach (var folder in folders)
         {
-            StagedFolder.RemoveLeft(folder, _earlier.Runs);
+            StagedFolder.RemoveLeft(folder, _ownRuns);
         }
 
         _log.Append(started);
@@ -77,7 +86,7 @@ internal sealed class SegmentRecords : IDisposable
     public void Complete(BatchJob job, IReadOnlyList<StagedOutput> staged)
     {
         job.Outputs = [.. staged.Select(s => new OutputRecord(
-            OutputFiles.NameOf(s.Kind), Relative(s.Path), new FileInfo(s.StagedPath).Length, ContentHash.OfFile(s.StagedPath)))];
+            OutputFiles.NameOf(s.Kind), LogPaths.Relative(s.Path, _folder), new FileInfo(s.StagedPath).Length, ContentHash.OfFile(s.StagedPath)))];
         _log.Append(new OutputsComplete { Outputs = job.Outputs });
     }
 
@@ -110,12 +119,4 @@ internal sealed class SegmentRecords : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _log.Dispose();
-
-    // Below the log's folder paths are relative, so that the folder can be moved as a whole.
-    private string Relative(string path)
-    {
-        var full = Path.GetFullPath(path);
-        var relative = Path.GetRelativePath(_folder, full);
-        return (relative.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(relative) ? full : relative).Replace(Path.DirectorySeparatorChar, '/');
-    }
 }

@@ -59,7 +59,7 @@ internal static class SegmentReport
     {
         { Stopped: not null } => result.Stopped.IsFault ? ExitCode.Fault : ExitCode.Advice,
         _ when outcomes.Exists(o => o.State == ItemOutcome.Cancelled) => ExitCode.Cancelled,
-        _ when outcomes.Exists(o => o.State == ItemOutcome.Failed && !o.IsFault) => ExitCode.Advice,
+        _ when outcomes.Exists(o => o is { State: ItemOutcome.Failed, IsFault: false } or { State: ItemOutcome.Waiting }) => ExitCode.Advice,
         _ => outcomes.Exists(o => o.State == ItemOutcome.Failed) ? ExitCode.Fault : ExitCode.Success,
     };
 
@@ -101,8 +101,10 @@ internal static class SegmentReport
 
         var before = good.Count(o => o.State == ItemOutcome.Skipped);
         var failed = outcomes.Count(o => o.State == ItemOutcome.Failed);
+        var waiting = outcomes.Count(o => o.State == ItemOutcome.Waiting);
         Terminal.Result(
-            $"{good.Sum(o => (long)o.Objects)} objects in {good.Count} image(s){(before > 0 ? $", {before} of them done before" : "")}{(failed > 0 ? $"; {failed} failed" : "")}.");
+            $"{good.Sum(o => (long)o.Objects)} objects in {good.Count} image(s){(before > 0 ? $", {before} of them done before" : "")}"
+            + $"{(failed > 0 ? $"; {failed} failed" : "")}{(waiting > 0 ? $"; {waiting} not segmented yet" : "")}.");
     }
 
     // One line per kind of result: the file itself, or a pattern for those of several images.

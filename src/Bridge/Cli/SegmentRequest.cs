@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FijiBridge.Bridge.Batch;
+using FijiBridge.Bridge.Batch.Slurm;
 using FijiBridge.Engine;
 
 namespace FijiBridge.Bridge.Cli;
@@ -25,6 +26,9 @@ internal sealed record SegmentRequest
     /// <summary>The run log; null where none is kept.</summary>
     public string? LogPath { get; init; }
 
+    /// <summary>Another log whose results count too, or null.</summary>
+    public string? EarlierLog { get; init; }
+
     /// <summary>The summary; null where none is written.</summary>
     public string? SummaryPath { get; init; }
 
@@ -38,6 +42,19 @@ internal sealed record SegmentRequest
     /// <exception cref="UserAdviceException">Inputs that do not exist, results that do, or options that do not go together.</exception>
     public static SegmentRequest From(ParseResult parse, SegmentCommandOptions options)
     {
+        if (parse.GetValue(options.Items) is { } list)
+        {
+            return new SegmentRequest
+            {
+                Items = ChunkItems.Read(list),
+                Overwrite = parse.GetValue(options.Overwrite),
+                Resume = parse.GetValue(options.Resume),
+                LogPath = parse.GetValue(options.RunLog),
+                EarlierLog = parse.GetValue(options.EarlierLog),
+                Command = [.. parse.Tokens.Select(t => t.Value)],
+            };
+        }
+
         var kinds = parse.GetValue(options.Outputs) is var chosen && chosen == 0 ? OutputKinds.All : chosen;
         var (folder, overwrite, resume) = (parse.GetValue(options.Out), parse.GetValue(options.Overwrite), parse.GetValue(options.Resume));
         var found = InputFiles.Find(parse.GetRequiredValue(options.Inputs), parse.GetValue(options.Recursive), parse.GetValue(options.Pattern) ?? [], folder);

@@ -84,15 +84,19 @@ public sealed class RunLogTests : IDisposable
     public void Files_that_were_complete_but_not_yet_noted_as_done_are_ours_to_replace()
     {
         File.WriteAllText(_folder["a_labels.tif"], "labels");
-        var earlier = new EarlierResults([new OutputsComplete { Run = "r", Outputs = [Record("labels", "a_labels.tif")] }], _folder.Path);
+        var earlier = new EarlierResults();
+        Assert.Equal(["r"], earlier.Add([new OutputsComplete { Run = "r", Outputs = [Record("labels", "a_labels.tif")] }], _folder.Path));
         var outputs = new OutputFiles(_folder.Path, "a", OutputKinds.Labels);
         Assert.Null(earlier.Whole(outputs, "key", default));
         Assert.Null(earlier.Foreign(outputs, default));
-        Assert.Equal(["r"], earlier.Runs);
     }
 
-    private EarlierResults Earlier(string key, params OutputRecord[] outputs) =>
-        new([new ImageEnded { Run = "r", Outcome = ItemOutcome.Done, Key = key, Objects = 5, Outputs = outputs }], _folder.Path);
+    private EarlierResults Earlier(string key, params OutputRecord[] outputs)
+    {
+        var earlier = new EarlierResults();
+        _ = earlier.Add([new ImageEnded { Run = "r", Outcome = ItemOutcome.Done, Key = key, Objects = 5, Outputs = outputs }], _folder.Path);
+        return earlier;
+    }
 
     private OutputRecord Record(string kind, string name) => new(kind, name, new FileInfo(_folder[name]).Length, ContentHash.OfFile(_folder[name]));
 }
