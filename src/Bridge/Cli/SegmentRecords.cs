@@ -65,12 +65,19 @@ internal sealed class SegmentRecords : IDisposable
         _log.Append(started);
     }
 
-    /// <summary>Hashes the file.</summary>
+    /// <summary>Hashes the file; one that cannot be read stays unknown, and the reader says why.</summary>
     public void Identify(BatchJob job, CancellationToken cancellation)
     {
-        job.InputBytes = new FileInfo(job.Item.Input).Length;
-        job.InputSha256 = ContentHash.OfFile(job.Item.Input, cancellation);
-        job.Key = Provenance.Key(job.InputSha256, job.Item.Series, _model, _options);
+        try
+        {
+            job.InputBytes = new FileInfo(job.Item.Input).Length;
+            job.InputSha256 = ContentHash.OfFile(job.Item.Input, cancellation);
+            job.Key = Provenance.Key(job.InputSha256, job.Item.Series, _model, _options);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            job.Key = null;
+        }
     }
 
     /// <summary>The outcome where the results of an earlier run are whole, else null.</summary>

@@ -95,6 +95,12 @@ internal sealed class SegmentStages : IBatchStages
             _warnings.Add("no pixel size in micrometres", warning);
         }
 
+        if (job.Image!.Metadata is { } info && (info.Slices > 1 || info.Frames > 1))
+        {
+            notices.Add($"{job.Image.Name} has {info.Slices} slice(s) and {info.Frames} frame(s); the first plane alone is segmented.");
+            _warnings.Add("only the first plane of a stack is segmented", notices[^1]);
+        }
+
         var result = _model.Segment(job.Image!, progress, cancellation);
         foreach (var notice in result.Notices)
         {

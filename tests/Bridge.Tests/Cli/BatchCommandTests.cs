@@ -97,6 +97,10 @@ public sealed class BatchCommandTests(TinyModel model) : IDisposable
         var xml = $"<?xml version=\"1.0\"?><OME xmlns=\"http://www.openmicroscopy.org/Schemas/OME/2016-06\">{string.Concat(wells)}</OME>";
         OmeTiffFile.Save(Path.Combine(Data, "plate.ome.tif"), 96, 96, xml, [.. Enumerable.Range(0, 3).Select(i => TinyScene.Draw(96, i).Image)]);
         Copy("scene0.tif", "plain.tif");
+        var stack = xml[..xml.IndexOf("<Image", StringComparison.Ordinal)] + string.Format(System.Globalization.CultureInfo.InvariantCulture, Image, 0)
+            .Replace("SizeZ=\"1\"", "SizeZ=\"3\"", StringComparison.Ordinal).Replace("PlaneCount=\"1\"", "PlaneCount=\"3\"", StringComparison.Ordinal) + "</OME>";
+        OmeTiffFile.Save(_folder["stack.ome.tif"], 96, 96, stack, [.. Enumerable.Range(0, 3).Select(i => TinyScene.Draw(96, i).Image)]);
+        Assert.Contains("stack.ome.tif has 3 slice(s) and 1 frame(s); the first plane alone is segmented.", CommandLine.Run("segment", _folder["stack.ome.tif"], "--model", model.Folder, "--device", "cpu").Error);
         var all = Segment("--series", "all", "--outputs", "labels");
         Assert.True(all.ExitCode == 0, all.Error);
         Assert.Equal(["plain_labels.tif", "plate.ome_series1_labels.tif", "plate.ome_series2_labels.tif", "plate.ome_series3_labels.tif"], Results("*_labels.tif"));
