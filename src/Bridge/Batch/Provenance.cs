@@ -18,13 +18,13 @@ internal static class Provenance
 
     /// <summary>Versions of the program and of what reads the images.</summary>
     /// <param name="java">Java that is hosted.</param>
-    /// <param name="reader">What reads images.</param>
-    public static JObject Program(string java, string reader) => new()
+    /// <param name="readers">Jars of ImageJ and Bio-Formats.</param>
+    public static JObject Program(string java, IReadOnlyList<string> readers) => new()
     {
         ["version"] = Version,
         ["dotnet"] = Environment.Version.ToString(),
         ["java"] = java,
-        ["reader"] = reader,
+        ["readers"] = new JArray(readers),
     };
 
     /// <summary>The machine.</summary>

@@ -21,7 +21,7 @@ internal static class GlobalOptions
     };
 
     /// <summary>Those that decide how images are read.</summary>
-    public static IReadOnlyList<Option> OfReading => [ImageJ];
+    public static IReadOnlyList<Option> OfReading => [ImageJ, BioFormats];
 
     /// <summary>Which ImageJ reads the images.</summary>
     public static Option<string?> ImageJ { get; } = new("--imagej")

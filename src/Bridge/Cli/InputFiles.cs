@@ -7,11 +7,13 @@ namespace FijiBridge.Bridge.Cli;
 /// <summary>Turns what the user typed (files, folders, patterns with * ? **) into image files, in a stable order.</summary>
 internal sealed class InputFiles
 {
-    // What ImageJ reads by itself and the usual microscope formats of Bio-Formats.
+    // What ImageJ reads by itself and the microscope formats of Bio-Formats, but for endings that are used for other things too (.img, .h5)
+    // and for files that only name others (.nd): give those by --pattern.
     private static readonly HashSet<string> ImageExtensions = new(StringComparer.OrdinalIgnoreCase)
     {
         ".tif", ".tiff", ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".pgm", ".dcm", ".fits",
         ".nd2", ".czi", ".lsm", ".lif", ".ics", ".ids", ".oif", ".oib", ".vsi", ".dv", ".stk", ".svs", ".ndpi", ".mrxs", ".zvi",
+        ".lof", ".xlef", ".oir", ".r3d", ".scn", ".ims", ".sld", ".mvd2", ".flex", ".afi", ".bif", ".dm3", ".dm4", ".sif", ".ipl", ".liff", ".jp2",
     };
 
     private readonly FolderWalk _walk = new();
@@ -75,7 +77,7 @@ internal sealed class InputFiles
     {
         var unreadable = _walk.Unreadable.Count;
         var files = _walk.Folders(folder, _recursive).Where(f => !IsOutput(f, folder)).SelectMany(_walk.Files)
-            .Where(f => IsWanted(Path.GetRelativePath(folder, f)) && IsNoResult(f))
+            .Where(f => IsWanted(Path.GetRelativePath(folder, f)) && !IsSecondHalf(f) && IsNoResult(f))
             .Order(StringComparer.Ordinal).Select(f => new FoundImage(f, Path.GetRelativePath(folder, Path.GetDirectoryName(f)!))).ToList();
         if (files.Count > 0 || _walk.Unreadable.Count > unreadable)
         {
@@ -90,6 +92,10 @@ internal sealed class InputFiles
     private bool IsWanted(string relative) => _patterns.Count == 0
         ? ImageExtensions.Contains(Path.GetExtension(relative))
         : _patterns.Any(p => Fits(p, p.AsSpan().IndexOfAny('/', Path.DirectorySeparatorChar) < 0 ? Path.GetFileName(relative) : relative));
+
+    // The pixels of an ICS image of two files, whose header stands for both.
+    private static bool IsSecondHalf(string file) =>
+        Path.GetExtension(file).Equals(".ids", StringComparison.OrdinalIgnoreCase) && (File.Exists(Path.ChangeExtension(file, ".ics")) || File.Exists(Path.ChangeExtension(file, ".ICS")));
 
     // Results among the inputs are left out and counted, so that the user is told of files that only look like results.
     private bool IsNoResult(string file)

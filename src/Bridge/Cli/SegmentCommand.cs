@@ -51,7 +51,7 @@ internal static class SegmentCommand
         records?.Begin(
             new RunStarted
             {
-                Program = Provenance.Program(JvmHost.Current?.Description ?? "", "ImageJ"),
+                Program = Provenance.Program(JvmHost.Current?.Description ?? "", JvmHost.Current?.Options.ClassPath ?? []),
                 Machine = Provenance.Machine(),
                 Model = Provenance.Model(model.Name, model.Folder),
                 Options = model.EffectiveOptions(),

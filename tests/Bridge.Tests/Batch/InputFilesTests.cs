@@ -15,11 +15,11 @@ public sealed class InputFilesTests : IDisposable
     [Fact]
     public void A_folder_gives_its_images_and_with_recursive_those_below_it_with_their_place()
     {
-        Touch("b.tif", "a.PNG", "notes.txt", "plate 1/c.tif", "plate 1/well µ/d.jpg", ".hidden/e.tif", ".f.tif");
+        Touch("b.tif", "a.PNG", "notes.txt", "x/two.ics", "x/two.ids", "x/one.ids", "plate 1/c.tif", "plate 1/well µ/d.jpg", ".hidden/e.tif", ".f.tif");
         Assert.Equal(["a.PNG", "b.tif"], Names(Find()));
         var all = Find(recursive: true);
-        Assert.Equal(["a.PNG", "b.tif", "c.tif", "d.jpg"], Names(all));
-        Assert.Equal([".", ".", "plate 1", Path.Combine("plate 1", "well µ")], all.Images.Select(i => i.SubFolder));
+        Assert.Equal(["a.PNG", "b.tif", "c.tif", "d.jpg", "one.ids", "two.ics"], Names(all));
+        Assert.Equal([".", ".", "plate 1", Path.Combine("plate 1", "well µ"), "x", "x"], all.Images.Select(i => i.SubFolder));
     }
 
     [Fact]
