@@ -18,7 +18,10 @@ internal enum OutputKinds
     /// <summary>Outlines drawn on the image, NAME_overlay.png.</summary>
     Overlay = 8,
 
-    /// <summary>All of them.</summary>
+    /// <summary>What the network gave for every pixel, NAME_maps.tif; only where it is asked for.</summary>
+    Maps = 16,
+
+    /// <summary>All results with objects.</summary>
     All = Labels | Rois | Table | Overlay,
 }
 
@@ -34,6 +37,7 @@ internal sealed record OutputFiles(string Folder, string BaseName, OutputKinds K
         (OutputKinds.Rois, "_RoiSet.zip"),
         (OutputKinds.Table, "_objects.csv"),
         (OutputKinds.Overlay, "_overlay.png"),
+        (OutputKinds.Maps, "_maps.tif"),
     ];
 
     /// <summary>The wanted files with their final paths.</summary>

@@ -1,4 +1,5 @@
 using FijiBridge.Bridge.Output;
+using FijiBridge.Engine;
 using FijiBridge.Engine.Images;
 using FijiBridge.Engine.Instances;
 
@@ -57,6 +58,12 @@ internal static class SegmentWriter
         if (paths.TryGetValue(OutputKinds.Overlay, out var overlay))
         {
             OverlayPicture.Write(overlay, image, result.Objects, new OverlayOptions { Channel = (channel ?? 1) - 1 });
+        }
+
+        if (paths.TryGetValue(OutputKinds.Maps, out var maps))
+        {
+            ImageTiffWriter.WriteChannels(maps, result.Maps ?? throw new UserAdviceException(
+                "This kind of model keeps no maps; leave maps out of --outputs (U-Nets and TorchScript networks of other programs have them)."));
         }
 
         cancellation.ThrowIfCancellationRequested();

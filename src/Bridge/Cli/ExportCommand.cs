@@ -16,10 +16,20 @@ internal static class ExportCommand
 
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace the file if it exists." };
 
+    private static readonly Option<string?> Sample = new("--sample")
+    {
+        Description = "bioimageio: an image for the package's cover picture and sample, public with it (simulated nuclei, where the model finds them).",
+        HelpName = "IMAGE",
+    };
+
+    private static readonly Option<string[]> Author = new("--author") { Description = "bioimageio: who made the model; may be given several times (those in model.json).", HelpName = "NAME" };
+
+    private static readonly Option<string?> Licence = new("--licence") { Description = "bioimageio: licence of the weights as an SPDX name, such as CC-BY-4.0 (that in model.json).", HelpName = "NAME" };
+
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        var command = new Command("export", "Write a model as a bioimage.io package, ONNX, TorchScript, PyTorch weights or a folder for StarDist for Python.") { Model, Out, Format, Overwrite };
+        var command = new Command("export", "Write a model as a bioimage.io package, ONNX, TorchScript, PyTorch weights or a folder for StarDist for Python.") { Model, Out, Format, Overwrite, Sample, Author, Licence };
         command.SetAction(Run);
         return command;
     }
@@ -34,8 +44,14 @@ internal static class ExportCommand
             throw new UserAdviceException($"{file} exists already; add --overwrite to replace it or give another --out.");
         }
 
+        var options = new ExportOptions
+        {
+            Sample = parse.GetValue(Sample) is { } image ? ImageReaders.Start(parse).ReadImage(image) : null,
+            Authors = parse.GetValue(Author) ?? [],
+            Licence = parse.GetValue(Licence),
+        };
         using var interruption = new Interruption();
-        var result = ProgressView.Run("Exporting", view => ModelExport.Write(model.Folder, [target], (stage, done, all) => view.Report(done, all, stage), interruption.Token));
+        var result = ProgressView.Run("Exporting", view => ModelExport.Write(model.Folder, [target], (stage, done, all) => view.Report(done, all, stage), interruption.Token, options));
         foreach (var written in result.Files)
         {
             Terminal.Result(FormattableString.Invariant($"{written}: {new FileInfo(written).Length / 1e6:0.0} MB"));

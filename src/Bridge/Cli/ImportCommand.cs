@@ -7,7 +7,7 @@ namespace FijiBridge.Bridge.Cli;
 /// <summary><c>fijibridge import</c>: installs a model that a colleague sent.</summary>
 internal static class ImportCommand
 {
-    private static readonly Argument<string> Source = new("FOLDER|ZIP") { Description = "A model of FijiBridge (folder or package), or of StarDist for Python (config.json and weights_best.h5)." };
+    private static readonly Argument<string> Source = new("FOLDER|ZIP|LINK") { Description = "A model of FijiBridge, a bioimage.io package, or a model of StarDist for Python (config.json and weights_best.h5); a link is http(s) and leads to a zip." };
 
     private static readonly Option<string?> Name = new("--name") { Description = "Its name here (that of the folder or zip).", HelpName = "NAME" };
 
@@ -15,10 +15,12 @@ internal static class ImportCommand
 
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace a model of the same name." };
 
+    private static readonly Option<string?> Sha256 = new("--sha256") { Description = "The zip's sha256 as its author gives it.", HelpName = "HASH" };
+
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        var command = new Command("import", "Install a model from a folder or a zip.") { Source, Name, To, Overwrite };
+        var command = new Command("import", "Install a model from a folder, a zip or a link.") { Source, Name, To, Overwrite, Sha256 };
         command.SetAction(Run);
         return command;
     }
@@ -26,7 +28,7 @@ internal static class ImportCommand
     private static int Run(ParseResult parse)
     {
         using var interruption = new Interruption();
-        var options = new ImportOptions { Name = parse.GetValue(Name), Overwrite = parse.GetValue(Overwrite) };
+        var options = new ImportOptions { Name = parse.GetValue(Name), Overwrite = parse.GetValue(Overwrite), Sha256 = parse.GetValue(Sha256) };
         var model = ProgressView.Run("Importing", view => ModelImporter.Import(
             parse.GetRequiredValue(Source), parse.GetValue(To) ?? ModelCatalog.UserFolder, options, view.Reporter(), interruption.Token));
         Terminal.Result($"{model.Folder}: {ModelFolder.LoadConfig(model.Folder).Describe()}");

@@ -40,7 +40,7 @@ internal sealed class LoadedModel : IDisposable
 
     /// <summary>Finds and loads the model and applies the options to it.</summary>
     /// <exception cref="Engine.UserAdviceException">No such model, a damaged one, or no such device.</exception>
-    public static LoadedModel Open(ParseResult parse, string nameOrFolder, SegmentChoices choices)
+    public static LoadedModel Open(ParseResult parse, string nameOrFolder, SegmentChoices choices, bool keepMaps = false)
     {
         var entry = ModelOption.Catalog(parse).Find(nameOrFolder);
         var device = ComputeDevice.Choose(parse.GetValue(choices.Device)!);
@@ -52,7 +52,7 @@ internal sealed class LoadedModel : IDisposable
         var runtime = new LibtorchRuntimeOptions { Threads = parse.GetValue(choices.Threads) ?? 0, BFloat16 = parse.GetValue(choices.Bf16) };
         var model = SegmentationModels.Load(entry.Folder, device, runtime);
         RequireKind(parse, choices, model);
-        var loaded = new LoadedModel(model, entry.Folder, Options(parse, choices, model), parse.GetValue(choices.Channel), runtime.BFloat16);
+        var loaded = new LoadedModel(model, entry.Folder, Options(parse, choices, model) with { KeepMaps = keepMaps }, parse.GetValue(choices.Channel), runtime.BFloat16);
         Terminal.Note(loaded.Describe(entry.Folder));
         return loaded;
     }
@@ -91,11 +91,11 @@ internal sealed class LoadedModel : IDisposable
 
     private static void RequireKind(ParseResult parse, SegmentChoices choices, ISegmentationModel model)
     {
-        Option[] ofOtherKind = model is UNetModel ? [choices.Nms, choices.Refine, choices.Border] : [choices.Seed, choices.MinArea];
+        Option[] ofOtherKind = model.Thresholds is UNetThresholds ? [choices.Nms, choices.Refine, choices.Border] : [choices.Seed, choices.MinArea];
         if (ofOtherKind.FirstOrDefault(o => parse.GetResult(o) is { Implicit: false }) is { } given)
         {
             model.Dispose();
-            throw new UserAdviceException($"{given.Name} is for {(model is UNetModel ? "StarDist" : "U-Net")} models, and {model.Info.Name} is none; leave it out.");
+            throw new UserAdviceException($"{given.Name} is for {(model.Thresholds is UNetThresholds ? "StarDist" : "U-Net")} models, and {model.Info.Name} is none; leave it out.");
         }
     }
 

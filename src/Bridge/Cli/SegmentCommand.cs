@@ -45,7 +45,7 @@ internal static class SegmentCommand
 
         // Java starts while the network is being prepared.
         var starting = Task.Run(() => ImageReaders.Start(parse));
-        using var model = LoadedModel.Open(parse, parse.GetValue(Options.Model)!, Options.Choices);
+        using var model = LoadedModel.Open(parse, parse.GetValue(Options.Model)!, Options.Choices, request.Items.Any(i => i.Outputs.Kinds.HasFlag(OutputKinds.Maps)));
         var reader = starting.GetAwaiter().GetResult();
         using var records = request.LogPath is { } path ? SegmentRecords.Open(path, request.EarlierLog) : null;
         records?.Begin(

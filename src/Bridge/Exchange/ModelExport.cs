@@ -13,11 +13,13 @@ internal static class ModelExport
     /// <param name="targets">What to write, all into one folder.</param>
     /// <param name="progress">Told the stage in words, formats done, and all of them.</param>
     /// <param name="cancellation">Stops between two formats; nothing is left then.</param>
+    /// <param name="options">What goes into it beside the model.</param>
     /// <returns>
     /// The files, and the largest difference between a written network and the model, as a part of the largest output (null where none was run).
     /// </returns>
     /// <exception cref="UserAdviceException">The model cannot be exported so, or the files cannot be written.</exception>
-    public static ExportResult Write(string folder, IReadOnlyList<ExportTarget> targets, Action<string, long, long> progress, CancellationToken cancellation)
+    public static ExportResult Write(
+        string folder, IReadOnlyList<ExportTarget> targets, Action<string, long, long> progress, CancellationToken cancellation, ExportOptions? options = null)
     {
         var parent = Path.GetDirectoryName(targets[0].Path)!;
         OutputFolder.Require(parent);
@@ -29,7 +31,7 @@ internal static class ModelExport
             cancellation.ThrowIfCancellationRequested();
             progress($"exporting as {targets[i].Format.ToString().ToLowerInvariant()}", i, targets.Count);
             var paths = targets[i].Paths.Select(p => (Final: p, Staged: staged.PathFor(p))).ToList();
-            var result = ModelExporter.Export(folder, targets[i].Format, paths[0].Staged, ct: cancellation);
+            var result = ModelExporter.Export(folder, targets[i].Format, paths[0].Staged, options, ct: cancellation);
             difference = result.Difference is { } d ? Math.Max(difference ?? 0, d) : difference;
             files.AddRange(result.Files.Select(f => Path.Combine(parent, Path.GetRelativePath(Path.GetDirectoryName(paths[0].Staged)!, f))));
         }

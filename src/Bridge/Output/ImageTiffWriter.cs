@@ -34,4 +34,19 @@ public static class ImageTiffWriter
             stream.Write(pixels.Span);
         });
     }
+
+    /// <summary>Writes a float image of any number of channels as ImageJ's hyperstack; the display range goes from 0 to 1.</summary>
+    /// <exception cref="UserAdviceException">The file cannot be written.</exception>
+    public static void WriteChannels(string path, Image2D image)
+    {
+        var header = new TiffHeader(image.Width, image.Height, sizeof(float), image.PixelSize, 1, image.Channels);
+        AtomicFile.Write(path, stream =>
+        {
+            stream.Write(header.ToBytes());
+            for (var c = 0; c < image.Channels; c++)
+            {
+                stream.Write(MemoryMarshal.AsBytes(((float[])image.Plane(c)).AsSpan()));
+            }
+        });
+    }
 }

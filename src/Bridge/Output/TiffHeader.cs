@@ -26,12 +26,16 @@ internal sealed class TiffHeader
     private readonly PixelSize _pixelSize;
     private readonly byte[] _description;
 
-    /// <summary>Describes an image of 1 or 2 bytes per pixel (unsigned) or 4 (float).</summary>
-    public TiffHeader(int width, int height, int bytesPerPixel, PixelSize pixelSize, int displayMaximum)
+    /// <summary>
+    /// Describes an image of 1 or 2 bytes per pixel (unsigned) or 4 (float). The pixels of several channels follow each other; ImageJ
+    /// and those who read its description find all of them, others the first.
+    /// </summary>
+    public TiffHeader(int width, int height, int bytesPerPixel, PixelSize pixelSize, int displayMaximum, int channels = 1)
     {
         (_width, _height, _bytesPerPixel, _pixelSize) = (width, height, bytesPerPixel, pixelSize);
         var unit = IsCalibrated ? $"unit={Escape(pixelSize.Unit)}\n" : string.Empty;
-        _description = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"ImageJ=1.53t\n{unit}min=0.0\nmax={displayMaximum}.0\n\0"));
+        var stack = channels > 1 ? string.Create(CultureInfo.InvariantCulture, $"images={channels}\nchannels={channels}\nhyperstack=true\nmode=grayscale\n") : string.Empty;
+        _description = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"ImageJ=1.53t\n{stack}{unit}min=0.0\nmax={displayMaximum}.0\n\0"));
     }
 
     /// <summary>Size of the whole file.</summary>

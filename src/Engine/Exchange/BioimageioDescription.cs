@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using FijiBridge.Engine.Models;
 using FijiBridge.Engine.StarDist;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
@@ -13,7 +14,14 @@ internal sealed record PackedFile(string Name, string Sha256);
 
 /// <summary>The files that the description of a package names.</summary>
 internal sealed record PackedFiles(
-    PackedFile TestInput, PackedFile TestOutput, PackedFile StateDict, PackedFile Architecture, PackedFile TorchScript, PackedFile Onnx, IReadOnlyList<PackedFile> Attachments);
+    PackedFile TestInput, PackedFile TestOutput, PackedFile StateDict, PackedFile Architecture, PackedFile TorchScript, PackedFile Onnx, IReadOnlyList<PackedFile> Attachments)
+{
+    /// <summary>A sample input, or null.</summary>
+    public PackedFile? Sample { get; init; }
+
+    /// <summary>The cover picture, or null.</summary>
+    public PackedFile? Cover { get; init; }
+}
 
 /// <summary>
 /// The description (bioimageio.yaml) of a model package in the bioimage.io format 0.5. The weights as a state dict are the
@@ -26,16 +34,31 @@ internal static partial class BioimageioDescription
     public const string FormatVersion = "0.5.7";
 
     /// <summary>The description as nested dictionaries and lists, ready for a YAML writer.</summary>
-    public static Dictionary<string, object> Of(ExportSource source, PackedFiles files) => new()
+    public static Dictionary<string, object> Of(ExportSource source, PackedFiles files)
+    {
+        var description = Fields(source, files);
+        if (Licence(source.Info.Licence) is { } licence)
+        {
+            description["license"] = licence;
+        }
+
+        if (files.Cover is { } cover)
+        {
+            description["covers"] = new List<string> { cover.Name };
+        }
+
+        return description;
+    }
+
+    private static Dictionary<string, object> Fields(ExportSource source, PackedFiles files) => new()
     {
         ["type"] = "model",
         ["format_version"] = FormatVersion,
         ["name"] = Name(source.Info.Name, ModelKind.Of(source.Config)),
         ["description"] = Start(Or(source.Info.Description, ModelKind.Of(source.Config).Description), 1024),
         ["authors"] = source.Info.Authors.DefaultIfEmpty("unknown").Select(a => new Dictionary<string, object> { ["name"] = a }).ToList(),
-        ["cite"] = Citations(source.Info.Citations, ModelKind.Of(source.Config).Method),
-        ["license"] = Licence(source.Info.Licence),
-        ["documentation"] = "README.md",
+        ["cite"] = Citations(MethodPapers.ForModel(source.Info, source.Config)),
+        ["documentation"] = ModelFolder.CardFile,
         ["tags"] = ModelKind.Of(source.Config).Tags.ToList(),
         ["timestamp"] = Timestamp(source),
         ["inputs"] = new List<object> { BioimageioTensors.Input(source, files) },
@@ -56,10 +79,8 @@ internal static partial class BioimageioDescription
 
     private static string Or(string text, string otherwise) => text.Length == 0 ? otherwise : text;
 
-    private static List<object> Citations(IReadOnlyList<string> citations, string method)
+    private static List<object> Citations(IReadOnlyList<string> list)
     {
-        var doi = method[method.LastIndexOf(' ')..];
-        var list = citations.Any(c => c.Contains(doi, StringComparison.Ordinal)) ? citations : [method, .. citations];
         return
         [
             .. list.Select(c => new { Text = c, Doi = Doi().Match(c) }).Where(c => c.Doi.Success)
@@ -67,8 +88,18 @@ internal static partial class BioimageioDescription
         ];
     }
 
-    // A card may say more than the licence's name: the name comes first.
-    private static string Licence(string licence) => Spdx().Match(licence) is { Success: true } name ? name.Value : "CC-BY-4.0";
+    /// <summary>Refuses a licence that the format does not know.</summary>
+    /// <exception cref="UserAdviceException">It is none of the usual names; the message gives some.</exception>
+    public static void RequireLicence(string licence)
+    {
+        if (Spdx().Match(licence).Value != licence)
+        {
+            throw new UserAdviceException($"The licence \"{licence}\" is not known; use an SPDX name such as CC-BY-4.0, CC0-1.0, MIT or BSD-3-Clause.");
+        }
+    }
+
+    // A card may say more than the licence's name: the name comes first. What nobody has licensed gets no licence here.
+    private static string? Licence(string licence) => Spdx().Match(licence) is { Success: true } name ? name.Value : null;
 
     private static string Timestamp(ExportSource source) =>
         DateTime.TryParse(source.Info.Training?.Date, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var day)

@@ -11,7 +11,7 @@ internal static class BioimageioTensors
     public static Dictionary<string, object> Input(ExportSource source, PackedFiles files)
     {
         var names = Enumerable.Range(0, source.Config.NChannelIn).Select(c => source.Config.NChannelIn == 1 ? "raw" : $"channel_{c}").ToList();
-        return new()
+        var input = new Dictionary<string, object>
         {
             ["id"] = InputId,
             ["axes"] = new List<object>
@@ -23,6 +23,12 @@ internal static class BioimageioTensors
             ["test_tensor"] = Entry(files.TestInput),
             ["preprocessing"] = Preprocessing(source.Info.Normalization),
         };
+        if (files.Sample is { } sample)
+        {
+            input["sample_tensor"] = Entry(sample);
+        }
+
+        return input;
 
         Dictionary<string, object> Space(string id, double? microns, int min, int step) =>
             Axis(source, id, microns, new() { ["min"] = min, ["step"] = step });

@@ -14,12 +14,13 @@ internal sealed class ExportSource
 {
     private const int LeastTestSize = 256;
 
-    private ExportSource(string folder)
+    private ExportSource(string folder, ExportOptions options)
     {
         Folder = folder;
         Config = ModelFolder.LoadConfig(folder);
         Thresholds = ModelFolder.LoadThresholds(folder);
-        Info = ModelFolder.LoadInfo(folder);
+        var info = ModelFolder.LoadInfo(folder);
+        Info = info with { Authors = options.Authors.Count > 0 ? options.Authors : info.Authors, Licence = options.Licence ?? info.Licence };
         Weights = ModelFolder.LoadWeights(folder);
         (Graph, var reach) = Config is UNetConfig unet
             ? (UNetGraph.Of(unet, Weights), ReceptiveField.Of(unet))
@@ -28,7 +29,7 @@ internal sealed class ExportSource
         Height = RoundUp(Math.Max(LeastTestSize, (2 * Halo) + 1), Config.DivisorY);
         Width = RoundUp(Math.Max(LeastTestSize, (2 * Halo) + 1), Config.DivisorX);
         TestImage = Simulated();
-        TestInput = Normalizer.Normalize(TestImage, Info.Normalization).ToArray();
+        TestInput = Normalizer.Normalize(TestImage, info.Normalization).ToArray();
         TestOutput = ReferenceOutput.Of(folder, Config, Weights, TestInput, Height, Width);
     }
 
@@ -70,7 +71,7 @@ internal sealed class ExportSource
 
     /// <summary>Reads a model folder and runs the network on the test image.</summary>
     /// <exception cref="UserAdviceException">The folder is not a model or is damaged.</exception>
-    public static ExportSource Open(string folder) => new(folder);
+    public static ExportSource Open(string folder, ExportOptions? options = null) => new(folder, options ?? new ExportOptions());
 
     /// <summary>The configuration of a StarDist model.</summary>
     /// <param name="what">What needs it, for the message.</param>

@@ -1,5 +1,6 @@
 using System.Text;
 using FijiBridge.Engine.Files;
+using FijiBridge.Engine.Images;
 
 namespace FijiBridge.Engine.Exchange;
 
@@ -22,6 +23,22 @@ public enum ExportFormat
     StarDist,
 }
 
+/// <summary>What goes into an export beside the model.</summary>
+public sealed record ExportOptions
+{
+    /// <summary>
+    /// An image that shows what the model does, with the model's channels: it and the objects found in it become the sample and the cover
+    /// picture of a bioimage.io package (and are public with it). Simulated nuclei where null, if the model finds them.
+    /// </summary>
+    public Image2D? Sample { get; init; }
+
+    /// <summary>Who made the model, for the package and its card; those of the model where empty.</summary>
+    public IReadOnlyList<string> Authors { get; init; } = [];
+
+    /// <summary>Licence of the weights as an SPDX name, for example "CC-BY-4.0"; that of the model where null.</summary>
+    public string? Licence { get; init; }
+}
+
 /// <summary>What an export wrote.</summary>
 /// <param name="Files">The files.</param>
 /// <param name="Difference">
@@ -41,11 +58,13 @@ public static class ModelExporter
     /// <param name="folder">Model folder.</param>
     /// <param name="format">Format.</param>
     /// <param name="path">File to create or replace; for <see cref="ExportFormat.StarDist"/> the folder.</param>
+    /// <param name="options">What goes into it beside the model.</param>
     /// <param name="progress">Receives progress.</param>
     /// <param name="ct">Stops between two steps; nothing is left.</param>
     /// <exception cref="UserAdviceException">The folder is not a model, the model is not of the kind that the format needs, or the file cannot be written.</exception>
     /// <exception cref="InvalidOperationException">The written network does not give what the model gives; nothing is kept.</exception>
-    public static ExportResult Export(string folder, ExportFormat format, string path, IProgress<ProgressReport>? progress = null, CancellationToken ct = default)
+    public static ExportResult Export(
+        string folder, ExportFormat format, string path, ExportOptions? options = null, IProgress<ProgressReport>? progress = null, CancellationToken ct = default)
     {
         void Step(int step)
         {
@@ -54,7 +73,12 @@ public static class ModelExporter
         }
 
         Step(0);
-        var source = ExportSource.Open(folder);
+        if (options?.Licence is { } licence)
+        {
+            BioimageioDescription.RequireLicence(licence);
+        }
+
+        var source = ExportSource.Open(folder, options);
         Step(1);
         switch (format)
         {
@@ -80,7 +104,9 @@ public static class ModelExporter
             case ExportFormat.Bioimageio:
                 var networks = new PackedNetworks(StateDict(source), PythonSource(source), TorchScript(source, out var script), Onnx(source, out var other));
                 Step(2);
-                AtomicFile.Write(path, s => BioimageioPackage.Write(s, source, networks));
+                var sample = PackageSample.Of(source, options?.Sample, ct);
+                Step(3);
+                AtomicFile.Write(path, s => BioimageioPackage.Write(s, source, networks, sample));
                 return new ExportResult([path], script is { } a && other is { } b ? Math.Max(a, b) : null);
             default:
                 throw new ArgumentOutOfRangeException(nameof(format));

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using FijiBridge.Engine.Files;
 using FijiBridge.Engine.Models;
 
@@ -11,6 +12,9 @@ public sealed record ImportOptions
 
     /// <summary>Replace a model of the same name.</summary>
     public bool Overwrite { get; init; }
+
+    /// <summary>The zip's sha256 as its author gives it, 64 hexadecimal digits, or null.</summary>
+    public string? Sha256 { get; init; }
 }
 
 /// <summary>A model that was installed.</summary>
@@ -19,21 +23,33 @@ public sealed record ImportOptions
 /// <param name="Notices">What the user should know, one sentence each.</param>
 public sealed record ImportedModel(string Folder, string Name, IReadOnlyList<string> Notices);
 
-/// <summary>Installs models from elsewhere: our packages and folders, and those of StarDist for Python, as folder or zip.</summary>
+/// <summary>
+/// Installs models from elsewhere, as folder, zip or link: our packages, bioimage.io packages of others, and those of StarDist for
+/// Python. A model is there as a whole or not at all.
+/// </summary>
 public static class ModelImporter
 {
     /// <summary>Installs a model.</summary>
-    /// <param name="source">A folder or a zip.</param>
+    /// <param name="source">A folder, a zip, or the link (http, https) of a zip.</param>
     /// <param name="models">Folder of models that receives it.</param>
     /// <param name="options">Name and what to do where it is taken.</param>
     /// <param name="progress">Receives progress.</param>
     /// <param name="ct">Stops; nothing is left.</param>
     /// <exception cref="UserAdviceException">The source is missing, damaged or of a kind that cannot be read, or the name is taken.</exception>
     public static ImportedModel Import(
-        string source, string models, ImportOptions? options = null, IProgress<ProgressReport>? progress = null, CancellationToken ct = default)
+        string source, string models, ImportOptions? options = null, IProgress<ProgressReport>? progress = null, CancellationToken ct = default) =>
+        Import(source, models, options ?? new ImportOptions(), new ModelDownload(), progress, ct);
+
+    /// <summary>The name that a model gets where none is given: that of the folder or zip.</summary>
+    /// <param name="source">A folder, a zip, or a link.</param>
+    /// <exception cref="UserAdviceException">A link that is none.</exception>
+    public static string NameOf(string source) =>
+        ModelDownload.IsLink(source) ? ModelDownload.NameOf(source) : Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(source));
+
+    /// <summary>As above, with limits of the download.</summary>
+    internal static ImportedModel Import(string source, string models, ImportOptions options, ModelDownload download, IProgress<ProgressReport>? progress, CancellationToken ct)
     {
-        options ??= new ImportOptions();
-        var name = options.Name ?? Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(source));
+        var name = options.Name ?? NameOf(source);
         if (name.Length == 0 || name.IndexOfAny(['/', '\\', ':']) >= 0 || name.StartsWith('.'))
         {
             throw new UserAdviceException($"\"{name}\" cannot be the name of a model; choose one without / \\ : and without a dot at its beginning.");
@@ -46,47 +62,81 @@ public static class ModelImporter
         }
 
         AtomicFile.CreateFolder(models);
+        ct.ThrowIfCancellationRequested();
+        var notices = new List<string>();
         if (Directory.Exists(source))
         {
-            ct.ThrowIfCancellationRequested();
-            Install(source, target, name);
-            return new ImportedModel(target, name, []);
+            Install(source, target, name, notices, source, ct);
+            return new ImportedModel(target, name, notices);
         }
 
-        if (!File.Exists(source))
-        {
-            throw new UserAdviceException($"{source} does not exist; give a model folder or a zip.");
-        }
-
-        var unpacked = Path.Combine(models, $".{name}.{Environment.ProcessId}.tmp");
+        var work = Path.Combine(models, $".{Guid.NewGuid():N}.tmp");
         try
         {
-            Directory.CreateDirectory(unpacked);
-            SafeZip.Unpack(source, unpacked, progress: progress, ct: ct);
-            Install(unpacked, target, name, source);
-            return new ImportedModel(target, name, []);
+            Directory.CreateDirectory(work);
+            var zip = source;
+            if (ModelDownload.IsLink(source))
+            {
+                zip = Path.Combine(work, "download.zip");
+                download.Get(source, zip, progress, ct);
+            }
+            else if (!File.Exists(source))
+            {
+                throw new UserAdviceException($"{source} does not exist; give a model folder, a zip, or the link of a zip.");
+            }
+
+            CheckHash(zip, source, options.Sha256);
+            var unpacked = Directory.CreateDirectory(Path.Combine(work, "unpacked")).FullName;
+            SafeZip.Unpack(zip, unpacked, source, progress: progress, ct: ct);
+            Install(unpacked, target, name, notices, source, ct);
+            return new ImportedModel(target, name, notices);
         }
         finally
         {
-            if (Directory.Exists(unpacked))
+            if (Directory.Exists(work))
             {
-                Directory.Delete(unpacked, recursive: true);
+                Directory.Delete(work, recursive: true);
             }
         }
     }
 
-    private static void Install(string folder, string target, string name, string? zip = null)
+    private static void CheckHash(string zip, string source, string? expected)
+    {
+        if (expected is null)
+        {
+            return;
+        }
+
+        using var stream = File.OpenRead(zip);
+        var found = Convert.ToHexStringLower(SHA256.HashData(stream));
+        if (!found.Equals(expected.Trim(), StringComparison.OrdinalIgnoreCase))
+        {
+            throw new UserAdviceException($"{source} has the sha256 {found}, not {expected.Trim()}: it is another file or was damaged on the way; get it again.");
+        }
+    }
+
+    private static void Install(string folder, string target, string name, List<string> notices, string source, CancellationToken ct)
     {
         // a zip often holds one folder, and that the model
-        var inner = Directory.GetDirectories(folder);
-        if (!File.Exists(Path.Combine(folder, ModelFolder.ConfigFile)) && Directory.GetFiles(folder).Length == 0 && inner.Length == 1)
+        var inner = Directory.GetDirectories(folder).Where(d => Path.GetFileName(d) != "__MACOSX").ToList();
+        if (!File.Exists(Path.Combine(folder, ModelFolder.ConfigFile)) && Directory.GetFiles(folder).Length == 0 && inner.Count == 1)
         {
             folder = inner[0];
         }
 
+        var package = ForeignPackage.IsOne(folder) ? ForeignPackage.Open(folder) : null;
         if (ModelFolder.IsModel(folder))
         {
+            if (File.Exists(Path.Combine(folder, ModelFolder.ScriptFile)))
+            {
+                TorchScriptScreen.Check(Path.Combine(folder, ModelFolder.ScriptFile));
+            }
+
             ModelFolder.Copy(folder, target);
+        }
+        else if (package is not null)
+        {
+            PackageImporter.Import(package, target, name, notices, ct);
         }
         else if (StarDistFolder.IsOne(folder))
         {
@@ -94,19 +144,11 @@ public static class ModelImporter
         }
         else
         {
-            throw new UserAdviceException($"{zip ?? folder} holds no model that can be read{Kind(folder)}.");
+            throw new UserAdviceException($"{source} holds no model that can be read{Kind(folder)}.");
         }
     }
 
-    private static string Kind(string folder)
-    {
-        if (File.Exists(Path.Combine(folder, "saved_model.pb")))
-        {
-            return ": it is a TensorFlow SavedModel, as the StarDist plugin of Fiji uses; ask the colleague for the StarDist model folder with config.json and weights_best.h5";
-        }
-
-        return File.Exists(Path.Combine(folder, "bioimageio.yaml")) || File.Exists(Path.Combine(folder, "rdf.yaml"))
-            ? ": it is a bioimage.io package of another program, which cannot be read yet; ask for the StarDist model folder with config.json and weights_best.h5"
-            : ": a model has config.json and weights.safetensors, or (StarDist for Python) config.json and weights_best.h5";
-    }
+    private static string Kind(string folder) => File.Exists(Path.Combine(folder, "saved_model.pb"))
+        ? ": it is a TensorFlow SavedModel, as the StarDist plugin of Fiji uses; ask the colleague for the StarDist model folder with config.json and weights_best.h5"
+        : ": a model has config.json and weights.safetensors, or (StarDist for Python) config.json and weights_best.h5, or (bioimage.io) bioimageio.yaml";
 }

@@ -6,25 +6,18 @@ namespace FijiBridge.Engine.Exchange;
 /// <summary>What a package says of a model because of its kind.</summary>
 /// <param name="NamePart">Part of the name by which readers know the kind.</param>
 /// <param name="Description">Description where the model has none.</param>
-/// <param name="Method">The paper of the method.</param>
 /// <param name="Output">Id of the output.</param>
 /// <param name="Tags">Tags of the kind.</param>
-internal sealed record ModelKind(string NamePart, string Description, string Method, string Output, IReadOnlyList<string> Tags)
+internal sealed record ModelKind(string NamePart, string Description, string Output, IReadOnlyList<string> Tags)
 {
-    /// <summary>The paper of StarDist.</summary>
-    public const string StarDistPaper = "Schmidt, Weigert, Broaddus, Myers: Cell Detection with Star-Convex Polygons. MICCAI 2018, doi 10.1007/978-3-030-00934-2_30";
-
-    /// <summary>The paper of the U-Net.</summary>
-    public const string UNetPaper = "Ronneberger, Fischer, Brox: U-Net: Convolutional Networks for Biomedical Image Segmentation. MICCAI 2015, doi 10.1007/978-3-319-24574-4_28";
-
     private static readonly ModelKind s_starDist =
-        new("StarDist", "Segments objects by star-convex polygons.", StarDistPaper, "prob_and_dist", ["stardist", "instance-segmentation", "2d", "fijibridge"]);
+        new("StarDist", "Segments objects by star-convex polygons.", "prob_and_dist", ["stardist", "instance-segmentation", "2d", "fijibridge"]);
 
     private static readonly ModelKind s_instances =
-        new("U-Net", "Segments objects of any shape: their insides, the zones between them and the background.", UNetPaper, "maps", ["unet", "instance-segmentation", "2d", "fijibridge"]);
+        new("U-Net", "Segments objects of any shape: their insides, the zones between them and the background.", "maps", ["unet", "instance-segmentation", "2d", "fijibridge"]);
 
     private static readonly ModelKind s_classes =
-        new("U-Net", "Gives the class of every pixel.", UNetPaper, "maps", ["unet", "semantic-segmentation", "2d", "fijibridge"]);
+        new("U-Net", "Gives the class of every pixel.", "maps", ["unet", "semantic-segmentation", "2d", "fijibridge"]);
 
     /// <summary>The kind of a model.</summary>
     public static ModelKind Of(INetworkConfig config) => config switch

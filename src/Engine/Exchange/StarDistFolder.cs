@@ -48,7 +48,7 @@ internal static class StarDistFolder
         {
             Name = name,
             Description = $"Imported from a model of StarDist for Python ({Path.GetFileName(file)}).",
-            Citations = ["Schmidt, Weigert, Broaddus, Myers: Cell Detection with Star-Convex Polygons. MICCAI 2018, doi 10.1007/978-3-030-00934-2_30"],
+            Citations = [MethodPapers.StarDist],
         };
         ModelFolder.Save(target, config, tensors, thresholds, info);
     }

@@ -78,9 +78,9 @@ internal static class TorchWeightsFile
         var parallel = table.Keys.All(k => k is string name && name.StartsWith("module.", StringComparison.Ordinal));
         foreach (var (key, value) in table)
         {
-            if (key is not string name || value is not Tensor tensor || tensor.Storage.Size == 0)
+            if (key is not string name || value is not Tensor tensor || tensor.Storage.Size == 0 || name.EndsWith("num_batches_tracked", StringComparison.Ordinal))
             {
-                continue; // counters (num_batches_tracked) and what trainers note beside the weights
+                continue; // counters, and what trainers note beside the weights
             }
 
             name = parallel ? name["module.".Length..] : name;

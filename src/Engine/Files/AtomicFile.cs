@@ -92,7 +92,7 @@ public static class AtomicFile
     };
 
     // On Unix HResult is errno: 28 ENOSPC, 122 EDQUOT, 27 EFBIG; on Windows ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL
-    private static bool IsDiskFull(Exception e) => e.HResult is 28 or 122 or 27 or unchecked((int)0x80070070) or unchecked((int)0x80070027);
+    internal static bool IsDiskFull(Exception e) => e.HResult is 28 or 122 or 27 or unchecked((int)0x80070070) or unchecked((int)0x80070027);
 
     private const int ReadOnlyFileSystem = 30;
 

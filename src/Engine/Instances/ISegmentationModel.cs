@@ -1,6 +1,7 @@
 using FijiBridge.Engine.Images;
 using FijiBridge.Engine.Models;
 using FijiBridge.Engine.Runtime;
+using FijiBridge.Engine.Scripts;
 using FijiBridge.Engine.StarDist;
 using FijiBridge.Engine.UNet;
 
@@ -40,7 +41,12 @@ public static class SegmentationModels
     /// <param name="options">Threads and arithmetic.</param>
     /// <exception cref="UserAdviceException">The folder is not a model, is damaged, or of an unknown kind.</exception>
     public static ISegmentationModel Load(string folder, ComputeDevice device, LibtorchRuntimeOptions? options = null) =>
-        ModelFolder.LoadConfig(folder) is UNetConfig ? UNetModel.Load(folder, device, options) : StarDistModel.Load(folder, device, options);
+        ModelFolder.LoadConfig(folder) switch
+        {
+            UNetConfig => UNetModel.Load(folder, device, options),
+            ScriptConfig => ScriptModel.Load(folder, device, options),
+            _ => StarDistModel.Load(folder, device, options),
+        };
 
     /// <summary>Refuses an image whose channels are not those that the model was trained on.</summary>
     /// <exception cref="UserAdviceException">It has more or fewer.</exception>

@@ -10,6 +10,10 @@ namespace FijiBridge.Engine.Instances;
 /// <param name="Classes">Most probable class beside the background, from 1, or null for one class.</param>
 public sealed record InstanceMaps(int Width, int Height, float[] Foreground, float[]? Seeds, int[]? Classes = null)
 {
+    /// <summary>The maps as an image of one to three channels: foreground, then seeds and classes where there are some.</summary>
+    public Image2D ToImage(PixelSize pixelSize) =>
+        new("maps", Width, Height, [Foreground, .. Seeds is null ? [] : new[] { Seeds }, .. Classes is null ? [] : new[] { Array.ConvertAll(Classes, c => (float)c) }], pixelSize);
+
     /// <summary>The maps at another size, bilinear; classes take the nearest.</summary>
     public InstanceMaps Resize(int width, int height)
     {

@@ -41,6 +41,9 @@ public sealed record SegmentOptions
     /// </summary>
     public PixelRectangle? Region { get; init; }
 
+    /// <summary>Keep what the network gave for every pixel as <see cref="Segmentation.Maps"/> (U-Nets and TorchScript networks).</summary>
+    public bool KeepMaps { get; init; }
+
     /// <summary>Value of <see cref="TileSize"/> for the whole image at once.</summary>
     public const int NoTiles = -1;
 

@@ -24,6 +24,9 @@ public abstract class Segmentation(int width, int height, PixelSize pixelSize, I
     /// <summary>What the user should know (a smaller tile was used, the image was rescaled), one sentence each.</summary>
     public IReadOnlyList<string> Notices { get; } = notices ?? [];
 
+    /// <summary>What the network gave, at the size of the image, one channel per kind of number; null where it was not kept.</summary>
+    public Image2D? Maps { get; init; }
+
     /// <summary>Paints the whole label image.</summary>
     public abstract LabelImage RenderLabels();
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Newtonsoft.Json.Linq;
 
 namespace FijiBridge.Engine.Models;
 
@@ -7,14 +8,19 @@ namespace FijiBridge.Engine.Models;
 public static class ModelCard
 {
     /// <summary>The card as Markdown.</summary>
-    public static string Write(ModelInfo info, INetworkConfig config, IModelThresholds thresholds)
+    /// <param name="info">Description, training, accuracy.</param>
+    /// <param name="config">Network.</param>
+    /// <param name="thresholds">Thresholds.</param>
+    /// <param name="history">What history.csv holds, or null.</param>
+    public static string Write(ModelInfo info, INetworkConfig config, IModelThresholds thresholds, string? history = null)
     {
         var text = new StringBuilder();
         void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
         Line($"# {info.Name}\n");
         Paragraph(text, info.Description);
         Section(text, "Intended use", info.IntendedUse);
-        text.Append("## Images\n\n");
+        Section(text, "Limits", string.Join("\n", ModelLimits.Of(info, config).Select(l => $"* {l}")));
+        text.Append("\n## Images\n\n");
         Line($"* Channels: {config.NChannelIn}; normalised by {Normalization(info)}.");
         text.Append(info.PixelWidthMicrons is { } width
             ? string.Create(CultureInfo.InvariantCulture, $"* Pixel size: {width:0.####} x {info.PixelHeightMicrons ?? width:0.####} micrometres; calibrated images are rescaled to it.\n")
@@ -38,6 +44,11 @@ public static class ModelCard
         }
 
         Training(text, info.Training);
+        if (history is not null && TrainingCurve.Table(history, info.Training?.BestEpoch ?? 0) is { Length: > 0 } curve)
+        {
+            text.Append("\n### Losses\n\n").Append(curve);
+        }
+
         foreach (var metrics in info.Metrics)
         {
             Metrics(text, metrics);
@@ -49,9 +60,9 @@ public static class ModelCard
             Section(text, "Authors", string.Join(", ", info.Authors));
         }
 
-        if (info.Citations.Count > 0)
+        if (MethodPapers.ForModel(info, config) is { Count: > 0 } citations)
         {
-            Section(text, "Please cite", string.Join("\n", info.Citations.Select(c => $"* {c}")));
+            Section(text, "Please cite", string.Join("\n", citations.Select(c => $"* {c}")));
         }
 
         return text.ToString();
@@ -72,7 +83,29 @@ public static class ModelCard
             text.Append(CultureInfo.InvariantCulture, $"* Fine-tuned from {start}.\n");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"* FijiBridge {training.EngineVersion}, {training.Date}. All options are in model.json.\n");
+        if (Options(training.Options) is { Length: > 0 } options)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"* {options}.\n");
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"* FijiBridge {training.EngineVersion}{(training.Runtime.Length > 0 ? $" on {training.Runtime}" : "")}, {training.Date}. All options are in model.json.\n");
+    }
+
+    // The options that one compares first.
+    private static string Options(object? options)
+    {
+        if (options is null || JToken.FromObject(options) is not JObject { } all || all["Options"] is not JObject main)
+        {
+            return "";
+        }
+
+        string? Text(string key) => main[key] is JValue { Value: { } value } ? Convert.ToString(value, CultureInfo.InvariantCulture) : null;
+        var parts = new[]
+        {
+            (Text("Optimizer"), "{0}"), (Text("LearningRate"), "learning rate {0}"), (Text("Schedule")?.ToLowerInvariant(), "{0} schedule"), (Text("StepsPerEpoch"), "{0} steps per epoch"),
+            (Text("BatchSize"), "batches of {0}"), (Text("PatchSize"), "patches of {0} pixels"),
+        };
+        return string.Join(", ", parts.Where(p => p.Item1 is not null).Select(p => string.Format(CultureInfo.InvariantCulture, p.Item2, p.Item1)));
     }
 
     private static void Metrics(StringBuilder text, ModelMetrics metrics)

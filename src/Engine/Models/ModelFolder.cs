@@ -1,4 +1,5 @@
 using FijiBridge.Engine.Files;
+using FijiBridge.Engine.Scripts;
 using FijiBridge.Engine.StarDist;
 using FijiBridge.Engine.UNet;
 using Newtonsoft.Json;
@@ -28,11 +29,18 @@ public static class ModelFolder
     /// <summary>Name of the weights.</summary>
     public const string WeightsFile = "weights.safetensors";
 
+    /// <summary>Name of the table of the training's losses.</summary>
+    public const string HistoryFile = "history.csv";
+
     /// <summary>Name of the model card.</summary>
     public const string CardFile = "README.md";
 
+    /// <summary>Name of the network of a model of another program, in place of weights.</summary>
+    public const string ScriptFile = "network.pt";
+
     /// <summary>True where a folder looks like a model.</summary>
-    public static bool IsModel(string folder) => File.Exists(Path.Combine(folder, ConfigFile)) && File.Exists(Path.Combine(folder, WeightsFile));
+    public static bool IsModel(string folder) =>
+        File.Exists(Path.Combine(folder, ConfigFile)) && (File.Exists(Path.Combine(folder, WeightsFile)) || (File.Exists(Path.Combine(folder, ScriptFile)) && File.Exists(Path.Combine(folder, InfoFile))));
 
     /// <summary>Writes a StarDist model; a model of the same name is replaced.</summary>
     /// <param name="folder">Folder to create or replace. An existing folder that is not a model and not empty is refused.</param>
@@ -62,18 +70,44 @@ public static class ModelFolder
         Save(folder, weights, config, thresholds, info with { Task = ModelInfo.StarDistTask }, null);
     }
 
+    /// <summary>Writes a U-Net model whose weights are at hand as arrays (an import); a model of the same name is replaced.</summary>
+    /// <exception cref="UserAdviceException">The folder cannot be written, or weights and config do not fit.</exception>
+    public static void Save(string folder, UNetConfig config, IReadOnlyList<NamedTensor> weights, UNetThresholds thresholds, ModelInfo info)
+    {
+        ModuleWeights.Check(UNetTensors.Of(config), weights.ToDictionary(w => w.Name), folder);
+        Save(folder, weights, config, thresholds, info with { Task = ModelInfo.UNetTask }, null);
+    }
+
+    /// <summary>Writes a model of another program, which brings its network as TorchScript; a model of the same name is replaced.</summary>
+    /// <param name="folder">Folder to create or replace. An existing folder that is not a model and not empty is refused.</param>
+    /// <param name="script">TorchScript file.</param>
+    /// <param name="config">How it is used.</param>
+    /// <param name="info">Description.</param>
+    /// <param name="card">The model card that its author wrote; ours when null.</param>
+    /// <exception cref="UserAdviceException">The folder cannot be written, or the configuration is not possible.</exception>
+    public static void Save(string folder, string script, ScriptConfig config, ModelInfo info, string? card)
+    {
+        config.Check();
+        info = info with { Task = ModelInfo.ScriptTask };
+        Replace(folder, temporary =>
+        {
+            WriteTexts(temporary, config, UNetThresholds.Default, info, card is null ? null : new Dictionary<string, string> { [CardFile] = card });
+            File.Copy(script, Path.Combine(temporary, ScriptFile));
+        });
+    }
+
     /// <summary>Copies a model to another folder, after a look at every part of it; a model there is replaced.</summary>
     /// <param name="folder">Model folder.</param>
     /// <param name="target">Folder to create or replace.</param>
     /// <exception cref="UserAdviceException">It is damaged, or the target cannot be written.</exception>
     public static void Copy(string folder, string target)
     {
-        _ = LoadWeights(folder);
+        _ = LoadConfig(folder) is ScriptConfig ? null : LoadWeights(folder);
         _ = LoadThresholds(folder);
         string[] kinds = [".json", ".safetensors", ".md", ".csv", ".png"];
         Replace(target, temporary =>
         {
-            foreach (var file in Directory.EnumerateFiles(folder).Where(f => kinds.Contains(Path.GetExtension(f))))
+            foreach (var file in Directory.EnumerateFiles(folder).Where(f => kinds.Contains(Path.GetExtension(f)) || Path.GetFileName(f) == ScriptFile))
             {
                 File.Copy(file, Path.Combine(temporary, Path.GetFileName(file)));
             }
@@ -84,20 +118,24 @@ public static class ModelFolder
         string folder, IReadOnlyList<NamedTensor> weights, INetworkConfig config, IModelThresholds thresholds, ModelInfo info, IReadOnlyDictionary<string, string>? extraFiles) =>
         Replace(folder, temporary =>
         {
-            var files = new Dictionary<string, string>(extraFiles ?? new Dictionary<string, string>())
-            {
-                [ConfigFile] = JsonConvert.SerializeObject(config, Formatting.Indented) + "\n",
-                [ThresholdsFile] = JsonConvert.SerializeObject(thresholds, Formatting.Indented) + "\n",
-                [InfoFile] = JsonConvert.SerializeObject(info, Formatting.Indented) + "\n",
-                [CardFile] = ModelCard.Write(info, config, thresholds),
-            };
-            foreach (var (name, text) in files)
-            {
-                AtomicFile.WriteText(Path.Combine(temporary, name), text);
-            }
-
+            WriteTexts(temporary, config, thresholds, info, extraFiles);
             SafetensorsFile.Write(Path.Combine(temporary, WeightsFile), weights, new Dictionary<string, string> { ["format"] = "pt" });
         });
+
+    private static void WriteTexts(string folder, INetworkConfig config, IModelThresholds thresholds, ModelInfo info, IReadOnlyDictionary<string, string>? extraFiles)
+    {
+        var files = new Dictionary<string, string>(extraFiles ?? new Dictionary<string, string>())
+        {
+            [ConfigFile] = JsonConvert.SerializeObject(config, Formatting.Indented) + "\n",
+            [ThresholdsFile] = JsonConvert.SerializeObject(thresholds, Formatting.Indented) + "\n",
+            [InfoFile] = JsonConvert.SerializeObject(info, Formatting.Indented) + "\n",
+        };
+        files.TryAdd(CardFile, ModelCard.Write(info, config, thresholds, files.GetValueOrDefault(HistoryFile)));
+        foreach (var (name, text) in files)
+        {
+            AtomicFile.WriteText(Path.Combine(folder, name), text);
+        }
+    }
 
     // Fills a folder beside the target and puts it in its place.
     private static void Replace(string folder, Action<string> fill)
@@ -148,8 +186,12 @@ public static class ModelFolder
                 var unet = LoadJson<UNetConfig>(folder, ConfigFile);
                 UNetConfigRules.Check(unet);
                 return unet;
+            case ModelInfo.ScriptTask:
+                var script = LoadJson<ScriptConfig>(folder, ConfigFile);
+                script.Check();
+                return script;
             case var other:
-                throw new UserAdviceException($"{Path.Combine(folder, InfoFile)} says task \"{other}\"; this version knows {ModelInfo.StarDistTask} and {ModelInfo.UNetTask}.");
+                throw new UserAdviceException($"{Path.Combine(folder, InfoFile)} says task \"{other}\"; this version knows {ModelInfo.StarDistTask}, {ModelInfo.UNetTask} and {ModelInfo.ScriptTask}.");
         }
     }
 
@@ -164,7 +206,7 @@ public static class ModelFolder
     /// <exception cref="UserAdviceException">Damaged, or a threshold is not between 0 and 1.</exception>
     public static IModelThresholds LoadThresholds(string folder)
     {
-        var isUNet = LoadInfo(folder).Task == ModelInfo.UNetTask;
+        var isUNet = LoadInfo(folder).Task is ModelInfo.UNetTask or ModelInfo.ScriptTask;
         if (!File.Exists(Path.Combine(folder, ThresholdsFile)))
         {
             return isUNet ? UNetThresholds.Default : StarDistThresholds.Default;
@@ -203,7 +245,12 @@ public static class ModelFolder
     /// <exception cref="UserAdviceException">Something is missing or damaged; the message names the file.</exception>
     public static IReadOnlyDictionary<string, float[]> LoadWeights(string folder)
     {
-        var shapes = LoadConfig(folder) is UNetConfig unet ? UNetTensors.Of(unet) : StarDistTensors.Of(LoadConfig<StarDistConfig>(folder));
+        var shapes = LoadConfig(folder) switch
+        {
+            UNetConfig unet => UNetTensors.Of(unet),
+            StarDistConfig starDist => StarDistTensors.Of(starDist),
+            _ => throw new UserAdviceException($"The model {folder} is a TorchScript network of another program, whose weights are no model of ours: it can be used, but not trained further or exported; pass on the package it came from."),
+        };
         var (tensors, path) = ReadWeights(folder);
         ModuleWeights.Check(shapes, tensors, path);
         return tensors.ToDictionary(t => t.Key, t => t.Value.Values);

@@ -12,10 +12,13 @@ public sealed record ModelInfo
     /// <summary>Value of <see cref="Task"/> for U-Net models.</summary>
     public const string UNetTask = "unet";
 
+    /// <summary>Value of <see cref="Task"/> for TorchScript networks of other programs.</summary>
+    public const string ScriptTask = "torchscript";
+
     /// <summary>Version of this file's layout.</summary>
     [JsonProperty("format")] public int Format { get; init; } = 1;
 
-    /// <summary>Kind of the model: "stardist" or "unet".</summary>
+    /// <summary>Kind of the model: "stardist", "unet" or "torchscript".</summary>
     [JsonProperty("task")] public string Task { get; init; } = StarDistTask;
 
     /// <summary>Name for lists and messages.</summary>
@@ -99,6 +102,9 @@ public sealed record TrainingProvenance
 
     /// <summary>Version of the engine.</summary>
     [JsonProperty("engine_version")] public string EngineVersion { get; init; } = "";
+
+    /// <summary>Versions of what it ran on.</summary>
+    [JsonProperty("runtime")] public string Runtime { get; init; } = "";
 
     /// <summary>Model whose weights were the start, or null.</summary>
     [JsonProperty("fine_tuned_from")] public string? FineTunedFrom { get; init; }

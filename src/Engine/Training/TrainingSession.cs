@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using FijiBridge.Engine.Data;
 using FijiBridge.Engine.Instances;
 using FijiBridge.Engine.Models;
@@ -138,6 +139,7 @@ public static class TrainingSession
                 BestValidationLoss = result.BestLoss,
                 Device = result.Device,
                 EngineVersion = typeof(TrainingSession).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
+                Runtime = $"libtorch {TorchSharp.torch.__version__}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription.Split('#')[0].Trim()} ({RuntimeInformation.ProcessArchitecture})",
                 FineTunedFrom = plan.StartFrom is null ? null : ModelFolder.NameOf(plan.StartFrom),
                 Date = time.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                 Options = Options(plan),

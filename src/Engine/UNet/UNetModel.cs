@@ -71,7 +71,7 @@ public sealed class UNetModel : ISegmentationModel
             maps, options.ProbThresh ?? Thresholds.Prob, options.SeedThresh ?? Thresholds.Seed, options.MinArea ?? Thresholds.MinArea, ct);
         var ranked = RankedObjects.Of(labels, maps, options.Region);
         progress?.Report(new ProgressReport("objects", 1, 1));
-        return new LabelSegmentation(ranked.Labels, ranked.Prob, ranked.ClassId, image.PixelSize, notices);
+        return new LabelSegmentation(ranked.Labels, ranked.Prob, ranked.ClassId, image.PixelSize, notices) { Maps = options.KeepMaps ? maps.ToImage(image.PixelSize) : null };
     }
 
     /// <summary>The maps of an image at its own size.</summary>

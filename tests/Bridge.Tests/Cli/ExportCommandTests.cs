@@ -48,6 +48,24 @@ public sealed class ExportCommandTests(TinyModel model) : IDisposable
         Assert.Contains("already", again.Error);
     }
 
+    [Theory]
+    [InlineData("bioimageio", "back.zip")]
+    [InlineData("stardist", "back")]
+    public void A_model_that_went_out_and_came_back_finds_the_same_objects(string format, string file)
+    {
+        Assert.Equal(0, CommandLine.Run("export", model.Folder, "--format", format, "--out", _folder[file]).ExitCode);
+        Assert.Equal(0, CommandLine.Run("import", _folder[file], "--to", _folder["models"]).ExitCode);
+        var image = Directory.GetFiles(model.Images)[0];
+        byte[] Labels(string folder, string results)
+        {
+            var run = CommandLine.Run("segment", image, "--model", folder, "--out", _folder[results], "--device", "cpu", "--outputs", "labels");
+            Assert.True(run.ExitCode == 0, run.Error);
+            return File.ReadAllBytes(Directory.GetFiles(_folder[results], "*_labels.tif").Single());
+        }
+
+        Assert.Equal(Labels(model.Folder, "before"), Labels(Path.Combine(_folder["models"], "back"), "after"));
+    }
+
     [Fact]
     public void A_model_that_is_not_there_is_named()
     {

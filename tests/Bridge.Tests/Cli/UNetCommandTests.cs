@@ -42,6 +42,14 @@ public sealed class UNetCommandTests(TinyModel data) : IDisposable
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("--nms is for StarDist models", refused.Error);
 
+        var maps = CommandLine.Run("segment", image, "--model", _folder["unet"], "--out", _folder["maps"], "--device", "cpu", "--outputs", "maps");
+        Assert.True(maps.ExitCode == 0, maps.Error);
+        var bytes = File.ReadAllBytes(Path.Combine(_folder["maps"], $"{name}_maps.tif"));
+        Assert.Contains("channels=2", System.Text.Encoding.Latin1.GetString(bytes, 0, 400)); // foreground and seeds
+        var noMaps = CommandLine.Run("segment", image, "--model", data.Folder, "--out", _folder["none"], "--device", "cpu", "--outputs", "maps");
+        Assert.Equal(2, noMaps.ExitCode);
+        Assert.Contains("keeps no maps", noMaps.Error);
+
         var exported = CommandLine.Run("export", _folder["unet"], "--out", _folder["unet.zip"]);
         Assert.True(exported.ExitCode == 0, exported.Error);
         Assert.Contains("Checked", exported.Error);

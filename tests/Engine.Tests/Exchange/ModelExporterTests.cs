@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using FijiBridge.Engine.Exchange;
 using FijiBridge.Engine.Models;
+using FijiBridge.Engine.Simulation;
 using FijiBridge.Engine.StarDist;
 using FijiBridge.Engine.UNet;
 using Xunit;
@@ -84,7 +85,7 @@ public sealed class ModelExporterTests : IDisposable
         var path = Path.Combine(_root, "network.onnx");
         using var cancelled = new CancellationTokenSource();
         var progress = new ImmediateProgress(r => { if (r.Current > 0) { cancelled.Cancel(); } });
-        Assert.Throws<OperationCanceledException>(() => ModelExporter.Export(Save(Small), ExportFormat.Onnx, path, progress, cancelled.Token));
+        Assert.Throws<OperationCanceledException>(() => ModelExporter.Export(Save(Small), ExportFormat.Onnx, path, null, progress, cancelled.Token));
         Assert.Equal(["model"], Directory.GetFileSystemEntries(_root).Select(Path.GetFileName));
     }
 
@@ -125,7 +126,8 @@ public sealed class ModelExporterTests : IDisposable
     public void A_package_holds_every_file_that_its_description_names_with_the_right_hash()
     {
         var path = Path.Combine(_root, "model.zip");
-        _ = ModelExporter.Export(Save(Small), ExportFormat.Bioimageio, path);
+        var sample = NucleiSimulator.Simulate(new NucleiSimulatorOptions { Width = 300, Height = 280, Count = 40 }, seed: 2).Image;
+        _ = ModelExporter.Export(Save(Small), ExportFormat.Bioimageio, path, new ExportOptions { Sample = sample });
         using var zip = ZipFile.OpenRead(path);
         string Text(string name)
         {
@@ -136,7 +138,7 @@ public sealed class ModelExporterTests : IDisposable
         var yaml = Text("bioimageio.yaml");
         Assert.Contains("name: StarDist a test", yaml, StringComparison.Ordinal);
         var hashes = System.Text.RegularExpressions.Regex.Matches(yaml, "source: \"?([^\"\\s]+)\"?\\s+\"?sha256\"?: \"([0-9a-f]{64})\"");
-        Assert.Equal(10, hashes.Count); // two test arrays, three weights, the network's source, four files of the model
+        Assert.Equal(12, hashes.Count); // two test arrays, a sample and its labels, three weights, the network's source, four files of the model
         foreach (System.Text.RegularExpressions.Match match in hashes)
         {
             using var stream = zip.GetEntry(match.Groups[1].Value)!.Open();
@@ -145,6 +147,57 @@ public sealed class ModelExporterTests : IDisposable
 
         Assert.Contains("class Network(torch.nn.Module):", Text("network.py"), StringComparison.Ordinal);
         Assert.NotNull(zip.GetEntry("README.md"));
+        Assert.Contains("covers:\n- cover.png", yaml, StringComparison.Ordinal);
+        using var cover = new MemoryStream();
+        zip.GetEntry("cover.png")!.Open().CopyTo(cover);
+        var png = cover.ToArray();
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], png[..4]);
+        Assert.Equal((512, 256), (System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20))));
+        Assert.True(png.Length < 500_000, $"{png.Length} bytes");
+    }
+
+    [Fact]
+    public void Authors_and_licence_can_be_given_and_a_licence_that_nobody_gave_is_not_invented()
+    {
+        var model = Save(Small);
+        File.WriteAllText(Path.Combine(model, "model.json"), Newtonsoft.Json.JsonConvert.SerializeObject(ModelFolder.LoadInfo(model) with { Licence = "" }));
+        string Yaml(ExportOptions? options)
+        {
+            var path = Path.Combine(_root, "model.zip");
+            _ = ModelExporter.Export(model, ExportFormat.Bioimageio, path, options);
+            using var zip = ZipFile.OpenRead(path);
+            using var reader = new StreamReader(zip.GetEntry("bioimageio.yaml")!.Open());
+            return reader.ReadToEnd();
+        }
+
+        Assert.DoesNotContain("\nlicense:", Yaml(null), StringComparison.Ordinal);
+        var given = Yaml(new ExportOptions { Authors = ["Ada", "Ben"], Licence = "CC-BY-4.0" });
+        Assert.Contains("\nlicense: \"CC-BY-4.0\"", given, StringComparison.Ordinal);
+        Assert.Contains("- name: Ben", given, StringComparison.Ordinal);
+        Assert.Contains("is not known", Assert.Throws<UserAdviceException>(() => Yaml(new ExportOptions { Licence = "free for all" })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_sample_with_other_channels_is_refused_and_nothing_is_written()
+    {
+        var path = Path.Combine(_root, "model.zip");
+        var sample = NucleiSimulator.Simulate(new NucleiSimulatorOptions { Width = 300, Height = 280, Count = 40 }, seed: 2).Image;
+        var error = Assert.Throws<UserAdviceException>(() => ModelExporter.Export(Save(Small with { NChannelIn = 2 }), ExportFormat.Bioimageio, path, new ExportOptions { Sample = sample }));
+        Assert.Contains("needs 2", error.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public void A_calibrated_model_says_its_pixel_size_in_the_package()
+    {
+        var model = Save(SmallUNet);
+        var info = ModelFolder.LoadInfo(model) with { PixelWidthMicrons = 0.325, Scale = 0.5 };
+        File.WriteAllText(Path.Combine(model, "model.json"), Newtonsoft.Json.JsonConvert.SerializeObject(info));
+        var path = Path.Combine(_root, "model.zip");
+        _ = ModelExporter.Export(model, ExportFormat.Bioimageio, path);
+        using var zip = ZipFile.OpenRead(path);
+        using var reader = new StreamReader(zip.GetEntry("bioimageio.yaml")!.Open());
+        Assert.Equal(4, System.Text.RegularExpressions.Regex.Count(reader.ReadToEnd(), "unit: micrometer\\s+scale: 0.65")); // y and x of input and output
     }
 
     [Fact]

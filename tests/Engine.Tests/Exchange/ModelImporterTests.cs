@@ -67,9 +67,39 @@ public sealed class ModelImporterTests : IDisposable
         Assert.Contains("zeros.json", Assert.Throws<UserAdviceException>(() => SafeZip.Unpack(zip, folder, mostBytes: 1 << 19)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_zip_for_which_the_disk_has_no_room_is_not_begun()
+    {
+        var zip = Zip(("zeros.json", new byte[1 << 20]));
+        var folder = Directory.CreateDirectory(Path.Combine(_root, "unpacked")).FullName;
+        var error = Assert.Throws<UserAdviceException>(() => SafeZip.Unpack(zip, folder, freeBytes: 1000));
+        Assert.Contains("has not that much space", error.Message, StringComparison.Ordinal);
+        Assert.Contains("1048576 bytes", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(folder));
+    }
+
+    [Fact]
+    public void A_file_with_another_hash_than_its_author_gives_is_refused()
+    {
+        var zip = Zip(("config.json", "{}"u8.ToArray()));
+        var error = Assert.Throws<UserAdviceException>(() => ModelImporter.Import(zip, Models, new() { Sha256 = "abc" }));
+        Assert.Contains("not abc", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(Models));
+    }
+
+    [Fact]
+    public void A_cancelled_import_leaves_nothing()
+    {
+        var zip = Path.Combine(_root, "model.zip");
+        _ = ModelExporter.Export(SavedModel.Write(Path.Combine(_root, "model"), Config), ExportFormat.Bioimageio, zip);
+        using var cancel = new CancellationTokenSource();
+        cancel.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => ModelImporter.Import(zip, Models, null, null, cancel.Token));
+        Assert.Empty(Directory.GetFileSystemEntries(Models));
+    }
+
     [Theory]
     [InlineData("saved_model.pb", "TensorFlow SavedModel")]
-    [InlineData("rdf.yaml", "bioimage.io package of another program")]
     [InlineData("notes.txt", "a model has config.json")]
     public void What_cannot_be_read_says_what_it_is_and_what_to_ask_for(string file, string expected)
     {

@@ -34,12 +34,13 @@ internal static class SavedModel
     private static void Scramble(nn.Module net)
     {
         net.eval();
+        var random = new Random(11);
         using var noGrad = no_grad();
-        foreach (var (name, value) in net.state_dict())
+        foreach (var (name, value) in net.state_dict().OrderBy(e => e.Key, StringComparer.Ordinal))
         {
             if (name.Contains("normalization", StringComparison.Ordinal) && value.dtype == ScalarType.Float32)
             {
-                value.copy_(rand(value.shape) + 0.5);
+                value.copy_(tensor(Enumerable.Range(0, (int)value.numel()).Select(_ => 0.5f + random.NextSingle()).ToArray(), value.shape));
             }
         }
     }

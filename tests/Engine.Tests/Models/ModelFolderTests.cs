@@ -172,6 +172,40 @@ public sealed class ModelFolderTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Model_card_tells_options_losses_limits_and_the_paper_of_the_method()
+    {
+        var history = "epoch,lr,loss,prob,val_loss\n" + string.Concat(Enumerable.Range(1, 40).Select(e => FormattableString.Invariant($"{e},0.001,{1.0 / e},0.5,{2.0 / e}\n")));
+        var info = new ModelInfo
+        {
+            Name = "mine",
+            MedianDiameter = 21.5,
+            Training = new TrainingProvenance
+            {
+                Data = "d",
+                TrainingImages = 4,
+                ValidationImages = ["a"],
+                BestEpoch = 38,
+                Runtime = "libtorch 1.13.1",
+                EngineVersion = "1",
+                Options = new { Options = new { Optimizer = "Adam", LearningRate = 0.0003, BatchSize = 4, PatchSize = 256 }, Loss = "x" },
+            },
+            Metrics = [new ModelMetrics { Set = "validation", Images = 1 }],
+        };
+        var card = ModelCard.Write(info, Config, StarDistThresholds.Default, history);
+        foreach (var part in new[]
+        {
+            "Adam, learning rate 0.0003, batches of 4, patches of 256 pixels", "libtorch 1.13.1", "| 1 | 0.001 | 1 | 2 |", "| 38 (kept) | 0.001 | 0.02632 | 0.05263 |", "| 40 | 0.001 | 0.025 | 0.05 |",
+            "star-convex", "21.5 pixels across", "few images (4 and 1 for validation)", "Nothing else was measured", "no pixel size", "10.1007/978-3-030-00934-2_30",
+        })
+        {
+            Assert.Contains(part, card);
+        }
+
+        Assert.DoesNotContain("| 2 | 0.001", card); // not all epochs
+        Assert.Contains("10.1007/978-3-319-24574-4_28", ModelCard.Write(info, new Engine.UNet.UNetConfig(), Engine.UNet.UNetThresholds.Default));
+    }
+
     private static string Error(Action action) => Assert.Throws<UserAdviceException>(action).Message;
 
     private StarDistNet Save(int seed = 1, bool delete = false)

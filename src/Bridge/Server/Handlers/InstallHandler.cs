@@ -20,7 +20,7 @@ public sealed class InstallHandler(ModelCatalog catalog, string userFolder) : IR
     /// <inheritdoc/>
     public IReadOnlyList<InputInfo> Inputs { get; } =
     [
-        new("source", "text", "A zip or folder: a package of this program, or a model of StarDist for Python.", Required: true),
+        new("source", "text", "A zip, a folder or the link of a zip: a package of this program, a bioimage.io package of another, or a model of StarDist for Python.", Required: true),
         new("name", "text", "Its name here (that of the zip or folder)."),
         new("overwrite", "true or false", "Replace a model of the user's own that has this name (false)."),
     ];
@@ -32,7 +32,7 @@ public sealed class InstallHandler(ModelCatalog catalog, string userFolder) : IR
     public JObject Run(WorkerTask task)
     {
         var source = task.Inputs.RequiredText("source");
-        var name = task.Inputs.Text("name") is { Length: > 0 } given ? given : Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(source));
+        var name = task.Inputs.Text("name") is { Length: > 0 } given ? given : ModelImporter.NameOf(source);
         var overwrite = task.Inputs.Flag("overwrite", otherwise: false);
         if (catalog.List().FirstOrDefault(m => m.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } there)
         {
