@@ -7,7 +7,7 @@ namespace FijiBridge.Bridge.Cli;
 /// <summary><c>fijibridge import</c>: installs a model that a colleague sent.</summary>
 internal static class ImportCommand
 {
-    private static readonly Argument<string> Source = new("FOLDER|ZIP|LINK") { Description = "A model of FijiBridge, a bioimage.io package, or a model of StarDist for Python (config.json and weights_best.h5); a link is http(s) and leads to a zip." };
+    private static readonly Argument<string> Source = new("FOLDER|ZIP|LINK") { Description = "A model of FijiBridge, a bioimage.io package, a model of StarDist for Python (config.json and weights_best.h5) or of Fiji's StarDist plugin; a link is http(s) and leads to a zip." };
 
     private static readonly Option<string?> Name = new("--name") { Description = "Its name here (that of the folder or zip).", HelpName = "NAME" };
 

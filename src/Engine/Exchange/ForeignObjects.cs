@@ -37,15 +37,17 @@ internal sealed record ForeignObjects(ObjectReading Reading, int Channel = 0, in
             return new ForeignObjects(ObjectReading.Labels, Math.Max(0, label));
         }
 
-        int Find(string[] words) => names.FindIndex(n => words.Any(w => n.Contains(w, StringComparison.Ordinal)));
-        int border = Find(s_border), background = Find(s_background), inside = names.FindIndex(n => s_object.Any(w => n.Contains(w, StringComparison.Ordinal)) && !s_border.Any(w => n.Contains(w, StringComparison.Ordinal)));
+        bool Is(string channel, string[] words) => words.Any(w => channel.Contains(w, StringComparison.Ordinal));
+        var border = names.FindIndex(n => Is(n, s_border));
+        var background = names.FindIndex(n => Is(n, s_background));
+        var inside = names.FindIndex(n => Is(n, s_object) && !Is(n, s_border));
         int? line = border >= 0 ? border : null;
         var decided = (names.Count, background, inside, border) switch
         {
             (_, >= 0, _, _) => new ForeignObjects(ObjectReading.Background, background, line),
             (_, _, >= 0, _) => new ForeignObjects(ObjectReading.Foreground, inside, line),
             (1, _, _, 0) => new ForeignObjects(ObjectReading.Background), // objects lie between the borders
-            (<= 1, _, _, _) => new ForeignObjects(ObjectReading.Foreground, IsGuess: true),
+            (0 or 1, _, _, _) => new ForeignObjects(ObjectReading.Foreground, IsGuess: true),
             (2, _, _, _) => new ForeignObjects(ObjectReading.Foreground, 0, 1, IsGuess: true),
             (3, _, _, _) => new ForeignObjects(ObjectReading.Background, 0, 2, IsGuess: true),
             _ => new ForeignObjects(ObjectReading.None),

@@ -24,8 +24,8 @@ public sealed record ImportOptions
 public sealed record ImportedModel(string Folder, string Name, IReadOnlyList<string> Notices);
 
 /// <summary>
-/// Installs models from elsewhere, as folder, zip or link: our packages, bioimage.io packages of others, and those of StarDist for
-/// Python. A model is there as a whole or not at all.
+/// Installs models from elsewhere, as folder, zip or link: our packages, bioimage.io packages of others, those of StarDist for
+/// Python, and the TensorFlow models of Fiji's StarDist plugin. A model is there as a whole or not at all.
 /// </summary>
 public static class ModelImporter
 {
@@ -142,13 +142,14 @@ public static class ModelImporter
         {
             StarDistFolder.Import(folder, target, name);
         }
+        else if (SavedModelImporter.IsOne(folder))
+        {
+            SavedModelImporter.Import(folder, target, new ModelInfo { Name = name, Description = "Imported from a TensorFlow SavedModel of StarDist.", Citations = [MethodPapers.StarDist] }, null, source, notices);
+        }
         else
         {
-            throw new UserAdviceException($"{source} holds no model that can be read{Kind(folder)}.");
+            throw new UserAdviceException(
+                $"{source} holds no model that can be read: a model has config.json and weights.safetensors, or (StarDist for Python) config.json and weights_best.h5, or (bioimage.io) bioimageio.yaml, or (Fiji's StarDist plugin) saved_model.pb.");
         }
     }
-
-    private static string Kind(string folder) => File.Exists(Path.Combine(folder, "saved_model.pb"))
-        ? ": it is a TensorFlow SavedModel, as the StarDist plugin of Fiji uses; ask the colleague for the StarDist model folder with config.json and weights_best.h5"
-        : ": a model has config.json and weights.safetensors, or (StarDist for Python) config.json and weights_best.h5, or (bioimage.io) bioimageio.yaml";
 }

@@ -7,7 +7,7 @@ using Newtonsoft.Json.Linq;
 namespace FijiBridge.Engine.Exchange;
 
 /// <summary>
-/// Installs bioimage.io packages of other programs. StarDist packages that bring their Keras weights, and state dicts of networks
+/// Installs bioimage.io packages of other programs. StarDist packages that bring their Keras weights or a TensorFlow bundle, and state dicts of networks
 /// known here, become models of ours; any other TorchScript network of one image runs as its package declares.
 /// </summary>
 internal static class PackageImporter
@@ -56,6 +56,12 @@ internal static class PackageImporter
             return;
         }
 
+        if (package.PathOf(package.Weights("tensorflow_saved_model_bundle")?.Text("source")) is { } bundle && config?.Map("stardist") is { } described)
+        {
+            FromSavedModel(bundle, target, info, described.Map("thresholds") is { } tuned ? ThresholdsOf(tuned) : null, notices);
+            return;
+        }
+
         if (package.Weights("torchscript") is { } script)
         {
             var path = package.PathOf(script.Text("source"))
@@ -65,6 +71,22 @@ internal static class PackageImporter
         }
 
         throw new UserAdviceException(Advice(package));
+    }
+
+    // The bundle is a zip in the package.
+    private static void FromSavedModel(string bundle, string target, ModelInfo info, StarDistThresholds? thresholds, List<string> notices)
+    {
+        var unpacked = Directory.CreateTempSubdirectory("fijibridge-bundle-").FullName;
+        try
+        {
+            SafeZip.Unpack(bundle, unpacked);
+            var folder = SavedModelImporter.IsOne(unpacked) ? unpacked : Directory.GetDirectories(unpacked).FirstOrDefault(SavedModelImporter.IsOne) ?? unpacked;
+            SavedModelImporter.Import(folder, target, info, thresholds, Path.GetFileName(bundle), notices);
+        }
+        finally
+        {
+            Directory.Delete(unpacked, recursive: true);
+        }
     }
 
     private static string Advice(ForeignPackage package)
