@@ -8,6 +8,8 @@ import dlsegment.client.EngineClient;
 import dlsegment.client.EngineException;
 import dlsegment.client.EngineLocator;
 import dlsegment.fake.FakeEngine;
+import dlsegment.image.LabelSource;
+import dlsegment.options.EvaluateOptions;
 import dlsegment.options.SegmentOptions;
 import ij.IJ;
 import ij.ImagePlus;
@@ -68,6 +70,25 @@ class SegmentationTest {
             assertTrue(result.notes.contains("No network was harmed."));
             assertEquals("fake CPU", result.device);
         }
+    }
+
+    @Test
+    void A_collection_of_the_evaluation_ends_with_its_last_plane() throws Exception {
+        for (int onlyPlane : new int[] {-1, 1}) {
+            Evaluation evaluation = new Evaluation(engine, new EvaluateOptions(), QUIET);
+            LabelSource labels = LabelSource.of(spots("8-bit black", 3));
+            for (int image = 0; image < 2; image++) {
+                assertEquals(0, ended(evaluation));
+                evaluation.add(labels, labels, null, onlyPlane, 0, 1, image == 1);
+            }
+            assertEquals(1, ended(evaluation));
+            assertEquals(onlyPlane < 0 ? 6 : 2, evaluation.finish().metric("images"));
+        }
+    }
+
+    private static double ended(Evaluation evaluation) {
+        double ended = evaluation.finish().metric("ended");
+        return Double.isNaN(ended) ? 0 : ended;
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class FakeEngine {
     private static final Set<String> CANCELLED = ConcurrentHashMap.newKeySet();
     private static final Set<String> FINISHED = ConcurrentHashMap.newKeySet();
+    private static final Map<String, int[]> COLLECTIONS = new ConcurrentHashMap<String, int[]>();
     private static PrintStream out;
 
     private FakeEngine() {
@@ -105,6 +106,8 @@ public final class FakeEngine {
             case "finish-training":
                 FINISHED.add(String.valueOf(inputs.get("task")));
                 return map("finishing", true);
+            case "evaluate":
+                return evaluate(inputs);
             case "segment":
                 misbehave(task, Json.text(inputs.get("model")));
                 return segment(task, inputs);
@@ -173,6 +176,20 @@ public final class FakeEngine {
         Map<String, Object> message = map("task", task, "responseType", "UPDATE", "message", "predicting tiles", "current", tile, "maximum", 9);
         message.put("info", map("secondsLeft", (9 - tile) * 0.3));
         print(message);
+    }
+
+    // no objects; the metrics tell how many images a collection has got, and how often it was ended
+    private static Map<String, Object> evaluate(Map<String, Object> inputs) throws IOException {
+        String collection = Json.text(inputs.get("collect"));
+        int[] counts = COLLECTIONS.computeIfAbsent(collection, c -> new int[2]);
+        counts[0]++;
+        counts[1] += Boolean.TRUE.equals(inputs.get("last")) ? 1 : 0;
+        String name = "fake" + System.nanoTime() % 1000000000L;
+        try (RandomAccessFile file = new RandomAccessFile(new File("/dev/shm", name), "rw")) {
+            file.write(new byte[8]);
+        }
+        List<Object> metrics = Arrays.<Object>asList(map("key", "images", "value", counts[0]), map("key", "ended", "value", counts[1]));
+        return map("objects", Messages.ndarray("float64", Messages.shm(name, 8), 0, 11), "together", map("metrics", metrics, "rows", Arrays.asList(), "unit", "px", "notes", Arrays.asList()));
     }
 
     private static Map<String, Object> segment(String task, Map<String, Object> inputs) throws IOException {
