@@ -41,7 +41,7 @@ public final class ExchangeDriver extends GuiDriver {
         write(export, 0, folder);
         shot("export-dialog");
         press(export, "  OK  ");
-        waitFor(() -> new File(folder, "nuclei.zip").exists());
+        waitFor(() -> new File(folder, "nuclei.zip").exists(), 90);
         settle();
         shot("exported");
         IJ.doCommand("Install Model...");
@@ -53,7 +53,7 @@ public final class ExchangeDriver extends GuiDriver {
         shot("name-is-taken");
         System.out.println("proposed: " + ((TextField) ((GenericDialog) taken).getStringFields().get(0)).getText());
         press(taken, "  OK  ");
-        waitFor(() -> IJ.getLog() != null && IJ.getLog().contains("installed nuclei-2"));
+        waitFor(() -> IJ.getLog() != null && IJ.getLog().contains("installed nuclei-2"), 60);
         settle();
         shot("installed");
     }

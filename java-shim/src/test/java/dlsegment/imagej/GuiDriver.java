@@ -217,7 +217,11 @@ public class GuiDriver {
     }
 
     static void waitFor(Condition condition) throws Exception {
-        for (int i = 0; i < 200; i++) {
+        waitFor(condition, 20);
+    }
+
+    static void waitFor(Condition condition, int seconds) throws Exception {
+        for (int i = 0; i < 10 * seconds; i++) {
             if (condition.holds()) {
                 return;
             }
