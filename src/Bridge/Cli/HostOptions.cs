@@ -30,7 +30,10 @@ internal static class HostOptions
             throw new UserAdviceException($"--fiji is '{folder}', which is no folder; name the folder that holds ImageJ's or Fiji's plugins and jars.");
         }
 
-        var options = HostedImageJOptions.For(folder ?? parse.GetValue(GlobalOptions.ImageJ) ?? PluginJar.ImageJAround(AppContext.BaseDirectory), windows);
+        var options = HostedImageJOptions.For(
+            folder ?? parse.GetValue(GlobalOptions.ImageJ) ?? PluginJar.ImageJAround(AppContext.BaseDirectory),
+            parse.GetValue(GlobalOptions.BioFormats),
+            windows);
         var catalog = ModelOption.Catalog(parse);
         return HostedImageJ.Start(
             options,

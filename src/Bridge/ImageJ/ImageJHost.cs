@@ -37,10 +37,13 @@ public static class ImageJHost
 
     private static void Require(JvmHost running, string? place, string what, Func<string, string> jarOf)
     {
-        if (!string.IsNullOrEmpty(place) && !running.Options.ClassPath.Contains(jarOf(place)))
+        if (!string.IsNullOrEmpty(place) && !running.Options.ClassPath.Select(RealPath).Contains(RealPath(jarOf(place))))
         {
             throw new UserAdviceException(
-                $"This process already runs Java with {string.Join(Path.PathSeparator, running.Options.ClassPath)}, so the {what} at '{place}' cannot be loaded too; start the program again with it.");
+                $"This process already runs Java with {running.Options.ClassPath[0]}{(running.Options.ClassPath.Count > 1 ? $" and {running.Options.ClassPath.Count - 1} more jars" : "")}, so the {what} at '{place}' cannot be loaded too; start the program again with it.");
         }
     }
+
+    // Debian's ij.jar is a link; Java names the file behind it as its own place.
+    private static string RealPath(string jar) => File.ResolveLinkTarget(jar, returnFinalTarget: true)?.FullName ?? jar;
 }

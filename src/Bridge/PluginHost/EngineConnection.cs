@@ -24,15 +24,22 @@ internal sealed class EngineConnection
 
     private readonly IJavaHost _java;
     private readonly string _name;
+    private readonly Action _ended;
     private readonly BlockingCollection<string> _requests = [];
     private readonly BlockingCollection<string> _answers = [];
     private readonly Thread _teller;
     private WorkerServer? _server;
 
-    public EngineConnection(IJavaHost java, string name, ServeClient serve)
+    /// <summary>Opens a connection.</summary>
+    /// <param name="java">The Java VM of the plugin.</param>
+    /// <param name="name">Its name in the calls between Java and .NET.</param>
+    /// <param name="serve">Serves the plugin.</param>
+    /// <param name="ended">Called when everything was answered.</param>
+    public EngineConnection(IJavaHost java, string name, ServeClient serve, Action ended)
     {
         _java = java;
         _name = name;
+        _ended = ended;
         _teller = new Thread(Tell) { Name = $"engine answers {name}", IsBackground = true };
         _teller.Start();
         new Thread(() => Serve(serve)) { Name = $"engine requests {name}", IsBackground = true }.Start();
@@ -76,6 +83,7 @@ internal sealed class EngineConnection
         }
 
         Call(scope, Ended, _name);
+        _ended();
     }
 
     private static void Call(IJavaScope scope, JavaMethod method, params ReadOnlySpan<JavaValue> arguments)

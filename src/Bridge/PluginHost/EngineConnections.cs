@@ -32,13 +32,14 @@ internal sealed class EngineConnections
     /// <summary>Cancels what still runs and waits a while for its end.</summary>
     public void Close(TimeSpan patience)
     {
-        foreach (var connection in _connections.Values)
+        var open = _connections.Values;
+        foreach (var connection in open)
         {
             connection.Close();
             connection.Cancel();
         }
 
-        foreach (var connection in _connections.Values)
+        foreach (var connection in open)
         {
             _ = connection.Join(patience);
         }
@@ -47,7 +48,7 @@ internal sealed class EngineConnections
     private string Connect()
     {
         var name = $"{Interlocked.Increment(ref _count)}";
-        _connections[name] = new EngineConnection(_java, name, _serve);
+        _connections[name] = new EngineConnection(_java, name, _serve, () => _connections.TryRemove(name, out _));
         return name;
     }
 

@@ -1,3 +1,4 @@
+using FijiBridge.Bridge.BioFormats;
 using FijiBridge.Bridge.ImageJ;
 using FijiBridge.Bridge.Jvm;
 using FijiBridge.Engine;
@@ -9,9 +10,10 @@ internal static class HostedImageJOptions
 {
     /// <summary>The options for an ImageJ, with or without windows.</summary>
     /// <param name="imagej">ij.jar, or the folder of an ImageJ or Fiji; null to look in the usual places.</param>
+    /// <param name="bioFormats">A jar or folder with Bio-Formats; null to look in the usual places, where there may be none.</param>
     /// <param name="windows">True where windows shall open.</param>
     /// <exception cref="UserAdviceException">No Java, no ImageJ, no plugin; or windows are wanted and there is no display.</exception>
-    public static JvmOptions For(string? imagej, bool windows)
+    public static JvmOptions For(string? imagej, string? bioFormats, bool windows)
     {
         var found = ImageJLocator.Find(imagej);
         var java = JvmLocator.Find(found.Folder);
@@ -23,7 +25,10 @@ internal static class HostedImageJOptions
         return new JvmOptions
         {
             Java = java,
-            ClassPath = [found.Jar, PluginJar.Find(found.Folder), .. LibrariesOf(found)],
+            ClassPath = [.. new[] { found.Jar, PluginJar.Find(found.Folder) }
+                .Concat(BioFormatsLocator.Find(bioFormats, found.Folder)?.Jars ?? [])
+                .Concat(LibrariesOf(found))
+                .Distinct()],
             Headless = !windows,
             CheckJni = Environment.GetEnvironmentVariable(ImageJHost.CheckVariable) == "1",
             Properties = new Dictionary<string, string> { ["plugins.dir"] = found.Folder ?? OwnFolder },
@@ -42,10 +47,7 @@ internal static class HostedImageJOptions
         }
 
         var jars = Path.Combine(imagej.Folder, "jars");
-        return new[] { jars, Path.Combine(jars, "bio-formats") }
-            .Where(Directory.Exists)
-            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.jar").Order(StringComparer.Ordinal))
-            .Where(jar => jar != imagej.Jar);
+        return Directory.Exists(jars) ? Directory.EnumerateFiles(jars, "*.jar").Order(StringComparer.Ordinal) : [];
     }
 
     private static void MustShowWindows(JavaInstallation java)

@@ -27,7 +27,7 @@ public sealed class HostedFijiTests : IDisposable
     public void A_Fiji_brings_its_macros_and_its_jars()
     {
         File.Copy(ImageJLocator.Find().Jar, _macro["Fiji.app/jars/other-1.0.jar"]);
-        var options = HostedImageJOptions.For(_macro["Fiji.app"], windows: false);
+        var options = HostedImageJOptions.For(_macro["Fiji.app"], null, windows: false);
         Assert.Equal(["ij-1.53t.jar", "DL_Segment.jar", "other-1.0.jar"], options.ClassPath.Select(Path.GetFileName));
         Assert.Equal(_macro["Fiji.app"], options.Properties["plugins.dir"]);
         _macro.Write("Fiji.app/macros/hello.ijm", "return 'hello ' + getArgument();");

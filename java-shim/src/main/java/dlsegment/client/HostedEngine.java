@@ -52,9 +52,12 @@ public final class HostedEngine implements EngineLink {
     public static void ended(String id) {
         HostedEngine link = LINKS.remove(id);
         if (link != null) {
+            boolean expected = link.closed;
             link.closed = true;
             link.end.countDown();
-            link.listener.ended(link);
+            if (!expected) {
+                link.listener.ended(link); // otherwise the tasks of a newer link would be told so
+            }
         }
     }
 
