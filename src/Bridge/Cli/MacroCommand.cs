@@ -20,7 +20,7 @@ internal static class MacroCommand
 
     private static readonly Option<bool> Display = new("--display")
     {
-        Description = "Use the display: windows may open, and all commands of ImageJ and the ROI Manager work. Without it only DL Segment's commands can be run().",
+        Description = "Use the display: windows may open, and all commands of ImageJ and the ROI Manager work. Without it macros run DL Segment's commands and those of ImageJ that open no dialog.",
     };
 
     private static readonly Option<double?> Timeout = NumberOption.Positive("--timeout", "Stop the macro after this many seconds; it has failed then.", "SECONDS");

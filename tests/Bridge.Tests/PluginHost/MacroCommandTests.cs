@@ -26,7 +26,7 @@ public sealed class MacroCommandTests : IDisposable
     [InlineData("a = 1;\nexit('no cells today');", "test.ijm, line 2: no cells today (exit(\"no cells today\");).")]
     [InlineData("open('/no/such/image.tif');", "test.ijm, line 1: File not found: /no/such/image.tif")]
     [InlineData("print(call('java.lang.Integer.parseInt', 'x'));", "test.ijm, line 1: a plugin failed with java.lang.NumberFormatException: For input string: \"x\"")]
-    [InlineData("run('Gaussian Blur...', 'sigma=2');", "without a display only DL Segment's commands can be run, so use --display for ImageJ's")]
+    [InlineData("run('Gaussian Blur...', 'sigma=2');", "without a display only DL Segment's commands can be run and those of ImageJ that open no dialog, so use --display")]
     [InlineData("n = roiManager('count');", "test.ijm, line 1: this opens a window or a dialog, and there is no display; use --display")]
     [InlineData("newImage('a', '8-bit black', 9, 9, 1);\nrun('Segment...', 'model=nukleus');", "test.ijm, line 2: There is no model \"nukleus\"; installed are ")]
     public void A_failure_is_one_sentence_with_its_line_and_stops_the_macro(string macro, string sentence)

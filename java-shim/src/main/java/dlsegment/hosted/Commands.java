@@ -3,6 +3,7 @@ package dlsegment.hosted;
 import ij.IJ;
 import ij.ImageJ;
 import ij.Menus;
+import java.awt.GraphicsEnvironment;
 import java.awt.HeadlessException;
 import java.awt.Menu;
 import java.awt.MenuItem;
@@ -54,13 +55,13 @@ final class Commands {
         if (table == null) {
             throw new IllegalStateException("This version of ImageJ has no table of commands without a display.");
         }
-        for (Map.Entry<String, String> command : ours().entrySet()) {
-            table.put(command.getKey(), command.getValue());
+        if (GraphicsEnvironment.isHeadless()) {
+            table.putAll(HeadlessCommands.all());
         }
+        table.putAll(ours());
     }
 
-    // With a display this reads ImageJ's and all plugins' commands. Without one it leaves an empty table behind before it fails; the commands
-    // of ImageJ stay away then, since many would silently run with default values in place of the macro's.
+    // With a display this reads ImageJ's and all plugins' commands. Without one it leaves an empty table behind before it fails.
     private static void fillTable() {
         try {
             Method init = IJ.class.getDeclaredMethod("init");

@@ -138,7 +138,7 @@ final class MacroRun {
     private void fail(String message, String more) {
         String sentence = message.trim().replaceAll("\\s*[\r\n]\\s*", " ").replaceAll("[.:]+$", "");
         if (GraphicsEnvironment.isHeadless() && sentence.startsWith("Unrecognized command")) {
-            sentence += "; without a display only DL Segment's commands can be run, so use --display for ImageJ's";
+            sentence += "; without a display only DL Segment's commands can be run and those of ImageJ that open no dialog, so use --display";
         }
         int number = line();
         failure = "line " + number + ": " + sentence + code(number) + ".";
