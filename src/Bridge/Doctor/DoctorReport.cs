@@ -34,9 +34,13 @@ internal static class DoctorReport
         "processor",
         $"{CpuFacts.Name()}, {Environment.ProcessorCount} threads, {string.Join(", ", CpuFacts.VectorUnits())}{(CpuFacts.HasBf16 ? "" : " (no bfloat16: --bf16 does not pay)")}");
 
-    private static Finding Java(ParseResult parse) => Search("Java", () => JvmLocator.Search(FijiFolder(parse)).Describe());
+    private static Finding Java(ParseResult parse) => JvmHost.Current is { } running
+        ? Finding.Ok("Java", $"{running.Description}, runs in this process")
+        : Search("Java", () => JvmLocator.Search(FijiFolder(parse)).Describe());
 
-    private static Finding ImageJ(ParseResult parse) => Search("ImageJ", () => ImageJLocator.Find(parse.GetValue(GlobalOptions.ImageJ)).ToString());
+    private static Finding ImageJ(ParseResult parse) => JvmHost.Current is { } running
+        ? Finding.Ok("ImageJ", $"ImageJ at {running.Options.ClassPath[0]}, runs in this process")
+        : Search("ImageJ", () => ImageJLocator.Find(parse.GetValue(GlobalOptions.ImageJ)).ToString());
 
     private static Finding BioFormats(ParseResult parse)
     {

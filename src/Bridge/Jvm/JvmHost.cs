@@ -169,7 +169,7 @@ public sealed unsafe class JvmHost : IJavaHost
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
         {
             throw new UserAdviceException(
-                $"The Java VM {java.Library} could not be loaded ({e.Message}); it must be for {RuntimeInformation.ProcessArchitecture}. Set JAVA_HOME to another JDK 8 to 25.", e);
+                $"The Java VM {java.Library} could not be loaded ({string.Join(' ', e.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))}); it must be for {RuntimeInformation.ProcessArchitecture}. Set JAVA_HOME to another JDK 8 to 25.", e);
         }
     }
 

@@ -1,6 +1,7 @@
 using FijiBridge.Bridge.ImageJ;
 using FijiBridge.Bridge.Tests.Cli;
 using FijiBridge.Bridge.Tests.Protocol;
+using FijiBridge.Engine;
 using Xunit;
 
 namespace FijiBridge.Bridge.Tests.PluginHost;
@@ -33,6 +34,18 @@ public sealed class HostedEngineTests : IDisposable
         Assert.Equal($"{labels.Pixels.Max()}", result.OutLines[0]);
         Assert.Contains("This ImageJ runs inside fijibridge and uses its engine", result.Out);
         Assert.Contains("nuclei\tchannels=1", result.Out);
+    }
+
+    // The plugin names its ImageJ in a training's request, by the file behind Debian's link.
+    [Fact]
+    public void The_ImageJ_that_runs_is_known_by_the_file_behind_its_link_too()
+    {
+        var jar = ImageJLocator.Find().Jar;
+        File.CreateSymbolicLink(_macro["link.jar"], jar);
+        Assert.Same(FijiBridge.Bridge.Tests.Jvm.Java.Host, ImageJHost.GetOrStart(_macro["link.jar"]));
+        Assert.Same(FijiBridge.Bridge.Tests.Jvm.Java.Host, ImageJHost.GetOrStart(File.ResolveLinkTarget(jar, true)?.FullName ?? jar));
+        File.WriteAllText(_macro["other.jar"], "");
+        Assert.Contains("cannot be loaded too", Assert.Throws<UserAdviceException>(() => ImageJHost.GetOrStart(_macro["other.jar"])).Message);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using FijiBridge.Bridge.ImageJ;
-using FijiBridge.Bridge.Jvm;
 using FijiBridge.Bridge.PluginHost;
 using FijiBridge.Bridge.Tests.Cli;
 using FijiBridge.Bridge.Tests.Protocol;
@@ -31,9 +30,10 @@ public sealed class HostedFijiTests : IDisposable
         Assert.Equal(["ij-1.53t.jar", "DL_Segment.jar", "other-1.0.jar"], options.ClassPath.Select(Path.GetFileName));
         Assert.Equal(_macro["Fiji.app"], options.Properties["plugins.dir"]);
         _macro.Write("Fiji.app/macros/hello.ijm", "return 'hello ' + getArgument();");
-        var result = _macro.Run("print(runMacro('hello', 'Fiji')); print(getDirectory('plugins'));", "--fiji", _macro["Fiji.app"]);
+        var result = _macro.Run("print(runMacro('hello', 'Fiji')); print(getDirectory('plugins')); print(call('dlsegment.Settings.run', 'report'));", "--fiji", _macro["Fiji.app"]);
         Assert.True(result.ExitCode == 0, result.Error);
-        Assert.Equal($"hello Fiji\n{_macro["Fiji.app/plugins/"]}\n", result.Out);
+        Assert.StartsWith($"hello Fiji\n{_macro["Fiji.app/plugins/"]}\n", result.Out);
+        Assert.Contains($"ImageJ: ImageJ at {_macro["Fiji.app/jars/ij-1.53t.jar"]}, runs in this process", result.Out);
     }
 
     [Fact]
@@ -47,10 +47,24 @@ public sealed class HostedFijiTests : IDisposable
     }
 
     [Fact]
+    public void A_Java_that_is_not_there_or_cannot_be_loaded_is_named()
+    {
+        var macro = _macro.Write("test.ijm", "print(1);");
+        var result = CommandLine.Run(new Dictionary<string, string> { ["FIJIBRIDGE_JAVA_HOME"] = "/nowhere" }, "macro", macro);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("FIJIBRIDGE_JAVA_HOME is '/nowhere', which holds no Java VM", Assert.Single(result.ErrorLines));
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The library has another name elsewhere.");
+        Directory.CreateDirectory(_macro["jdk/lib/server"]);
+        File.WriteAllText(_macro["jdk/lib/server/libjvm.so"], "");
+        result = CommandLine.Run(new Dictionary<string, string> { ["FIJIBRIDGE_JAVA_HOME"] = _macro["jdk"] }, "macro", macro);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains($"The Java VM {_macro["jdk/lib/server/libjvm.so"]} could not be loaded", Assert.Single(result.ErrorLines));
+    }
+
+    [Fact]
     public void A_headless_JRE_opens_no_windows()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has headless packages.");
-        var java = JvmLocator.Find();
         Directory.CreateDirectory(_macro["jre/lib/server"]);
         File.WriteAllText(_macro["jre/lib/server/libjvm.so"], "");
         var result = CommandLine.Run(new Dictionary<string, string> { ["FIJIBRIDGE_JAVA_HOME"] = _macro["jre"], ["DISPLAY"] = ":1" }, "imagej");
