@@ -48,19 +48,27 @@ public sealed class HostedEngineTests : IDisposable
         Assert.Contains("cannot be loaded too", Assert.Throws<UserAdviceException>(() => ImageJHost.GetOrStart(_macro["other.jar"])).Message);
     }
 
-    [Fact]
-    public void No_shared_memory_is_left_after_success_failure_and_timeout()
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("exit('stop');", 2)]
+    [InlineData("call('java.lang.System.exit', '1');", 2)]
+    [InlineData("while (true) wait(10);", 130)]
+    public void No_shared_memory_is_left_after_success_failure_System_exit_and_Ctrl_C(string end, int exitCode)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Blocks are files in /dev/shm on Linux.");
-        string[] ends = ["", "exit('stop');", "while (true) wait(10);", "call('java.lang.System.exit', '1');"];
-        foreach (var end in ends)
+        var macro = $"open('{Image}'); run('Segment...', 'model=nuclei output=labels'); list = getFileList('/dev/shm/'); for (i = 0; i < list.length; i++) print(list[i]);\n"
+            + $"File.saveString('x', '{_macro["done"]}');\n{end}";
+        using var command = CommandLine.Start("macro", _macro.Write("test.ijm", macro), "--timeout", "100");
+        if (exitCode == 130)
         {
-            using var command = CommandLine.Start(
-                "macro", _macro.Write("test.ijm", $"open('{Image}'); run('Segment...', 'model=nuclei output=labels'); list = getFileList('/dev/shm/'); for (i = 0; i < list.length; i++) print(list[i]);\n{end}"), "--timeout", "20");
-            var result = command.Finish();
-            Assert.Contains($"ij{command.Id:x}h_1", result.Out);
-            Assert.Empty(Directory.GetFiles("/dev/shm", $"ij{command.Id:x}h_*"));
+            command.WaitUntil(() => File.Exists(_macro["done"]), "the segmentation ended");
+            command.Interrupt();
         }
+
+        var result = command.Finish();
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.Contains($"ij{command.Id:x}h_1", result.Out);
+        Assert.Empty(Directory.GetFiles("/dev/shm", $"ij{command.Id:x}h_*"));
     }
 
     [Theory]
