@@ -29,6 +29,7 @@ internal static class Workers
         {
             "forward" => ForwardWorker.Run(arguments),
             "train" => TrainWorker.Run(arguments),
+            "read" => ReadBenchmark.Measure(arguments),
             _ => throw new ArgumentException($"There is no worker '{task}'."),
         };
         Console.WriteLine("{\"seconds\": [" + string.Join(", ", seconds.Select(s => s.ToString("R", CultureInfo.InvariantCulture))) + "]}");

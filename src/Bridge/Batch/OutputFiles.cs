@@ -21,6 +21,9 @@ internal enum OutputKinds
     /// <summary>What the network gave for every pixel, NAME_maps.tif; only where it is asked for.</summary>
     Maps = 16,
 
+    /// <summary>Label image for other programs, tiled and with a pyramid, NAME_labels.ome.tif; only where it is asked for; needs Bio-Formats.</summary>
+    OmeTiff = 32,
+
     /// <summary>All results with objects.</summary>
     All = Labels | Rois | Table | Overlay,
 }
@@ -38,6 +41,7 @@ internal sealed record OutputFiles(string Folder, string BaseName, OutputKinds K
         (OutputKinds.Table, "_objects.csv"),
         (OutputKinds.Overlay, "_overlay.png"),
         (OutputKinds.Maps, "_maps.tif"),
+        (OutputKinds.OmeTiff, "_labels.ome.tif"),
     ];
 
     /// <summary>The wanted files with their final paths.</summary>

@@ -1,3 +1,5 @@
+using FijiBridge.Bridge.BioFormats;
+using FijiBridge.Bridge.ImageJ;
 using FijiBridge.Bridge.Output;
 using FijiBridge.Engine;
 using FijiBridge.Engine.Images;
@@ -43,6 +45,11 @@ internal static class SegmentWriter
         else if (measurements is not null)
         {
             Measure(result, Rows, cancellation);
+        }
+
+        if (paths.TryGetValue(OutputKinds.OmeTiff, out var omeTiff))
+        {
+            OmeTiffLabels.Write(ImageJHost.GetOrStart(), omeTiff, result.Width, result.Height, result.Objects.Count, result.PixelSize, result.RenderRows, cancellation);
         }
 
         if (paths.TryGetValue(OutputKinds.Rois, out var rois))

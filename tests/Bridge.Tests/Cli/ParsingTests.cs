@@ -46,7 +46,7 @@ public sealed class ParsingTests : IDisposable
     [InlineData("--prob takes a number between 0 and 1, not '0,5'", "segment", "x.tif", "--prob", "0,5")]
     [InlineData("--tile takes a whole number from 64, not '10'", "segment", "x.tif", "--tile", "10")]
     [InlineData("--device takes auto, cpu, cuda or cuda:N, not 'gpu'", "segment", "x.tif", "--device", "gpu")]
-    [InlineData("--outputs takes labels, rois, table, overlay, maps or all, not 'masks'", "segment", "x.tif", "--outputs", "labels,masks")]
+    [InlineData("--outputs takes labels, rois, table, overlay, maps, ometiff or all, not 'masks'", "segment", "x.tif", "--outputs", "labels,masks")]
     [InlineData("--grid takes a whole number from 1 or two as y,x, not '2,2,2'", "train", "a", "b", "--grid", "2,2,2")]
     [InlineData("--epochs takes a whole number from 1, not '0'", "train", "a", "b", "--epochs", "0")]
     [InlineData("--lr takes a number above 0, not '-1'", "train", "a", "b", "--lr", "-1")]

@@ -29,6 +29,28 @@ public class TiledPredictionTests
         Assert.All(whole, c => Assert.All(c.Value.Zip(tiled[c.Key]), p => Assert.Equal(p.First, p.Second, 1e-5f)));
     }
 
+    [Fact]
+    public void An_image_whose_pixels_are_read_when_asked_for_gives_the_candidates_of_the_same_image_in_memory()
+    {
+        using var model = Model(2, 2);
+        var image = SimulatedDiscs.Pair("x", 150, 211, 3).Image;
+        using var lazy = new Image2D("x", new BlockSource(150, 211, 1, PixelKind.Float32, (40, 24), 8, (channel, area) =>
+        {
+            var block = new float[area.Width * area.Height];
+            for (var y = 0; y < area.Height; y++)
+            {
+                image.ReadRow(channel, area.Y + y, area.X, block.AsSpan(y * area.Width, area.Width));
+            }
+
+            return block;
+        }));
+        var inMemory = Candidates(model, image, 64);
+        var whenAsked = Candidates(model, lazy, 64);
+        Assert.True(inMemory.Count > 100);
+        Assert.Equal(inMemory.Keys.Order(), whenAsked.Keys.Order());
+        Assert.All(inMemory, c => Assert.Equal(c.Value, whenAsked[c.Key]));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
