@@ -15,7 +15,7 @@ public sealed class InstallHandler(ModelCatalog catalog, string userFolder) : IR
     public string Name => "install";
 
     /// <inheritdoc/>
-    public string Summary => "Installs a model from a zip or a folder among the user's own models.";
+    public string Summary => "Installs a model from a zip, a folder or a link among the user's own models.";
 
     /// <inheritdoc/>
     public IReadOnlyList<InputInfo> Inputs { get; } =

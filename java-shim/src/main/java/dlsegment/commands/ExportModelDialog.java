@@ -26,7 +26,7 @@ final class ExportModelDialog {
     private static final String STARDIST = "stardist";
 
     private final List<String> models = new ArrayList<String>();
-    private final List<String> unets = new ArrayList<String>();
+    private final List<String> others = new ArrayList<String>();
     private final GenericDialog dialog = new GenericDialog("Export Model");
     private final Fields fields = new Fields(dialog);
 
@@ -35,8 +35,8 @@ final class ExportModelDialog {
         String chosen = first;
         for (ModelEntry model : installed) {
             models.add(model.name());
-            if (model.text("kind").equals("unet")) {
-                unets.add(model.name());
+            if (!model.text("kind").equals(STARDIST)) {
+                others.add(model.name());
             }
             chosen = first != null && new File(first).equals(new File(model.folder())) ? model.name() : chosen;
         }
@@ -77,7 +77,7 @@ final class ExportModelDialog {
     }
 
     private boolean good() {
-        fields.box(ExportOptions.FORMATS.indexOf(STARDIST)).setEnabled(!unets.contains(fields.chosen(0))); // StarDist has no other networks
+        fields.box(ExportOptions.FORMATS.indexOf(STARDIST)).setEnabled(!others.contains(fields.chosen(0))); // StarDist has no other networks
         boolean good = !formats().isEmpty() && !fields.text(0).isEmpty();
         IJ.showStatus(good ? "" : "Choose at least one format, and a folder.");
         return good;

@@ -13,11 +13,11 @@ import ij.gui.GenericDialog;
 import ij.plugin.PlugIn;
 import java.util.List;
 
-/** Plugins > DL Segment > Install Model...: a model from a colleague, as zip or folder. A name that is taken is told before anything happens. */
+/** Plugins > DL Segment > Install Model...: a model from a colleague, as zip, folder or link. A name that is taken is told before anything happens. */
 public final class InstallModelCommand implements PlugIn {
     private static final String HELP = "<html><h3>Install Model</h3>"
-        + "<b>Zip or folder</b>: a package from Export Model..., or a model folder of StarDist for Python<br>"
-        + "(config.json, thresholds.json, weights_best.h5), also zipped.<br>"
+        + "<b>Zip, folder or link</b> (https://...): a package from Export Model..., a bioimage.io package of another program,<br>"
+        + "or a model of StarDist for Python (config.json, thresholds.json, weights_best.h5). See docs/exchange.md.<br>"
         + "<b>Name</b>: how the model is called here; empty for the name of the zip or folder.</html>";
 
     @Override
@@ -35,7 +35,7 @@ public final class InstallModelCommand implements PlugIn {
     private static InstallOptions ask() throws EngineException {
         GenericDialog dialog = new GenericDialog("Install Model");
         Fields fields = new Fields(dialog);
-        dialog.addFileField("Zip or folder", "", 36);
+        dialog.addFileField("Zip, folder or link", "", 36);
         dialog.addStringField("Name", "", 24);
         dialog.addHelp(HELP);
         dialog.showDialog();
@@ -45,7 +45,7 @@ public final class InstallModelCommand implements PlugIn {
         InstallOptions options = new InstallOptions();
         options.source = fields.text(0);
         if (options.source.isEmpty()) {
-            throw EngineException.advice("Name the zip or folder of a model.");
+            throw EngineException.advice("Name the zip, folder or link of a model.");
         }
         options.name = fields.text(1).isEmpty() ? options.usualName() : fields.text(1);
         IJ.showStatus("Starting the segmentation engine...");

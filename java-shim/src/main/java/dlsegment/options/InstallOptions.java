@@ -12,7 +12,7 @@ public final class InstallOptions {
     /** All keys, in the order in which they are recorded. */
     public static final List<String> KEYS = Arrays.asList("source", "name", "overwrite");
 
-    /** Path of a zip or folder, or an address. */
+    /** Path of a zip or folder, or a link. */
     public String source;
     /** Name of the model here, or null for that of the source. */
     public String name;
@@ -28,7 +28,7 @@ public final class InstallOptions {
         options.name = values.get("name");
         options.overwrite = OptionValues.flag(values, "overwrite", false);
         if (options.source == null) {
-            throw EngineException.advice("Install Model needs source=..., the zip or folder of a model.");
+            throw EngineException.advice("Install Model needs source=..., the zip, folder or link of a model.");
         }
         return options;
     }
@@ -40,11 +40,17 @@ public final class InstallOptions {
         return dot > 0 && !new File(source).isDirectory() ? last.substring(0, dot) : last;
     }
 
+    private boolean isLink() {
+        return source.matches("(?i)https?://.*");
+    }
+
     /** The inputs of the engine's operation "install". */
     public Map<String, Object> inputs() {
         Map<String, Object> inputs = new LinkedHashMap<String, Object>();
-        inputs.put("source", source.matches("https?://.*") ? source : new File(source).getAbsolutePath());
-        inputs.put("name", name == null || name.isEmpty() ? usualName() : name);
+        inputs.put("source", isLink() ? source : new File(source).getAbsolutePath());
+        if (name != null && !name.isEmpty()) {
+            inputs.put("name", name);
+        }
         inputs.put("overwrite", overwrite);
         return inputs;
     }
@@ -53,7 +59,7 @@ public final class InstallOptions {
     public Map<String, String> record() {
         Map<String, String> values = new LinkedHashMap<String, String>();
         OptionValues.put(values, "source", source);
-        OptionValues.put(values, "name", name == null || name.isEmpty() || name.equals(usualName()) ? null : name);
+        OptionValues.put(values, "name", name == null || name.isEmpty() || name.equals(usualName()) && !isLink() ? null : name);
         OptionValues.put(values, "overwrite", overwrite ? "true" : null);
         return values;
     }

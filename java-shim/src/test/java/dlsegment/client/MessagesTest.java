@@ -39,6 +39,8 @@ class MessagesTest {
         Map<String, Object> install = InstallOptions.parse("source=[/home/ben/Downloads/my cells.zip] name=[ana's cells]").inputs();
         assertEquals(false, install.remove("overwrite"));
         assertEquals(Checkout.message("request-install.json"), Messages.execute("5f3a6c2e-0012", "install", install));
+        // a link is no path, and the engine names what has no name
+        assertEquals("{source=https://a.org/b.zip, overwrite=false}", InstallOptions.parse("source=https://a.org/b.zip").inputs().toString());
     }
 
     @Test
