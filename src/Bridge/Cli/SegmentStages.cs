@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using FijiBridge.Bridge.Batch;
+using FijiBridge.Bridge.ImageJ;
 using FijiBridge.Engine;
 using FijiBridge.Engine.Images;
 using FijiBridge.Engine.Instances;
@@ -61,6 +62,12 @@ internal sealed class SegmentStages : IBatchStages
     /// <inheritdoc/>
     public ItemOutcome? Examine(BatchJob job, CancellationToken cancellation)
     {
+        // Also what is no file at all, such as a pipe, which would keep a reader waiting for ever.
+        if (new FileInfo(job.Item.Input) is { Exists: true, Length: 0 })
+        {
+            throw new UserAdviceException($"{ImageFile.Quote(job.Item.Input)} is empty (0 bytes); copy or export it again.");
+        }
+
         if (_records is not null && File.Exists(job.Item.Input))
         {
             _records.Identify(job, cancellation);

@@ -20,6 +20,7 @@ public sealed class BatchCommandTests(TinyModel model) : IDisposable
     [Fact]
     public void A_folder_of_good_and_bad_files_keeps_its_structure_and_has_an_outcome_for_each()
     {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Names with line breaks and pipes are Unix's.");
         Copy("scene0.tif", "plain.tif");
         Copy("scene1.tif", "plate 1/with space.tif");
         Copy("scene2.tif", "plate 1/µ-Zellen ☃.tif");
@@ -31,6 +32,7 @@ public sealed class BatchCommandTests(TinyModel model) : IDisposable
         File.WriteAllBytes(Path.Combine(Data, "cut off.tif"), bytes[..(bytes.Length / 2)]);
         File.CreateSymbolicLink(Path.Combine(Data, "gone.tif"), Path.Combine(Data, "nowhere.tif"));
         Directory.CreateSymbolicLink(Path.Combine(Data, "plate 1", "up"), Data);
+        Process.Start("mkfifo", [Path.Combine(Data, "pipe.tif")]).WaitForExit();
 
         var result = Segment("--recursive", "--outputs", "labels,table");
         Assert.True(result.ExitCode == 2, result.Error);
@@ -42,10 +44,11 @@ public sealed class BatchCommandTests(TinyModel model) : IDisposable
         Assert.Contains(result.ErrorLines, l => l.Contains("cut off.tif", StringComparison.Ordinal));
         Assert.Contains(result.ErrorLines, l => l.Contains("gone.tif", StringComparison.Ordinal));
         Assert.Contains(result.OutLines, l => l.Contains("two\\nlines.tif", StringComparison.Ordinal));
-        Assert.Contains(result.OutLines, l => l.EndsWith("in 5 image(s); 4 failed.", StringComparison.Ordinal));
+        Assert.Contains(result.ErrorLines, l => l.Contains("pipe.tif' is empty", StringComparison.Ordinal));
+        Assert.Contains(result.OutLines, l => l.EndsWith("in 5 image(s); 5 failed.", StringComparison.Ordinal));
 
         var summary = File.ReadAllText(Path.Combine(Out, "segment-summary.csv"));
-        Assert.Equal(4, summary.Split(",failed,").Length - 1);
+        Assert.Equal(5, summary.Split(",failed,").Length - 1);
         Assert.Equal(5, summary.Split(",done,").Length - 1);
         Assert.Contains("two\nlines.tif\",", summary);
 
@@ -53,7 +56,7 @@ public sealed class BatchCommandTests(TinyModel model) : IDisposable
         File.Copy(Path.Combine(model.Images, "scene4.tif"), Path.Combine(Data, "empty.tif"), overwrite: true);
         var again = Segment("--recursive", "--outputs", "labels,table", "--resume");
         Assert.True(again.ExitCode == 2, again.Error);
-        Assert.Contains(again.OutLines, l => l.EndsWith("in 6 image(s), 5 of them done before; 3 failed.", StringComparison.Ordinal));
+        Assert.Contains(again.OutLines, l => l.EndsWith("in 6 image(s), 5 of them done before; 4 failed.", StringComparison.Ordinal));
     }
 
     [Fact]
