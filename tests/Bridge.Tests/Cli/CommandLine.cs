@@ -26,6 +26,7 @@ internal sealed class CommandLine : IDisposable
     private readonly StringBuilder _out = new();
     private readonly StringBuilder _error = new();
     private readonly Process _process;
+    private readonly VirtualDisplay? _display;
 
     static CommandLine() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(LogFolder, recursive: true);
 
@@ -37,7 +38,6 @@ internal sealed class CommandLine : IDisposable
         string[] program =
         [
             .. OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : Array.Empty<string>(),
-            .. onDisplay ? ["xvfb-run", "-a", "-s", "-screen 0 1280x900x24"] : Array.Empty<string>(),
             dotnet,
         ];
         var start = new ProcessStartInfo(program[0])
@@ -53,6 +53,12 @@ internal sealed class CommandLine : IDisposable
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "fijibridge.dll"));
         Array.ForEach(args, start.ArgumentList.Add);
         start.Environment["XDG_STATE_HOME"] = LogFolder;
+        if (onDisplay)
+        {
+            _display = new VirtualDisplay();
+            start.Environment["DISPLAY"] = _display.Name;
+        }
+
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;
@@ -87,7 +93,7 @@ internal sealed class CommandLine : IDisposable
     /// <summary>Runs to the end on a virtual display; skips the test where there is none.</summary>
     public static CommandResult RunOnDisplay(params string[] args)
     {
-        Assert.SkipUnless(File.Exists("/usr/bin/xvfb-run"), "xvfb-run is not installed.");
+        Assert.SkipUnless(File.Exists("/usr/bin/Xvfb"), "Xvfb is not installed.");
         using var command = new CommandLine(null, null, args, onDisplay: true);
         return command.Finish();
     }
@@ -161,6 +167,7 @@ internal sealed class CommandLine : IDisposable
         }
 
         _process.Dispose();
+        _display?.Dispose();
     }
 
     private static void Append(StringBuilder text, string? line)

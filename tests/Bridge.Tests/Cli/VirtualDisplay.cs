@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using System.Globalization;
+using Xunit;
+
+namespace FijiBridge.Bridge.Tests.Cli;
+
+/// <summary>
+/// A display of its own for one program. Xvfb itself chooses a free number, so displays that start at the same time do not meet;
+/// xvfb-run guesses one, and fails at times when it clears up.
+/// </summary>
+internal sealed class VirtualDisplay : IDisposable
+{
+    private readonly Process _server;
+
+    public VirtualDisplay()
+    {
+        var start = new ProcessStartInfo("Xvfb") { RedirectStandardOutput = true, RedirectStandardError = true };
+        Array.ForEach(["-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"], start.ArgumentList.Add);
+        _server = Process.Start(start)!;
+        _server.ErrorDataReceived += (_, _) => { };
+        _server.BeginErrorReadLine();
+        var number = _server.StandardOutput.ReadLine();
+        Assert.True(int.TryParse(number, CultureInfo.InvariantCulture, out _), $"Xvfb named no display but '{number}'");
+        Name = ":" + number;
+    }
+
+    /// <summary>What DISPLAY is to hold.</summary>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _server.Kill();
+        _server.WaitForExit();
+        _server.Dispose();
+    }
+}
