@@ -41,7 +41,7 @@ internal static class BioFormatsApi
     public static readonly JavaMethod GetOptimalTileWidth = Reader.Method("int", "getOptimalTileWidth");
     public static readonly JavaMethod GetOptimalTileHeight = Reader.Method("int", "getOptimalTileHeight");
     public static readonly JavaMethod GetIndex = Reader.Method("int", "getIndex", "int", "int", "int");
-    public static readonly JavaMethod OpenBytes = Reader.Method(ByteArray, "openBytes", "int", "int", "int", "int", "int");
+    public static readonly JavaMethod OpenBytes = Reader.Method(ByteArray, "openBytes", "int", ByteArray, "int", "int", "int", "int");
     public static readonly JavaMethod GetGlobalMetadata = Reader.Method("java.util.Hashtable", "getGlobalMetadata");
     public static readonly JavaMethod GetSeriesMetadata = Reader.Method("java.util.Hashtable", "getSeriesMetadata");
 

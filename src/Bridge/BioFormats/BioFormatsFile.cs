@@ -17,11 +17,13 @@ internal sealed class BioFormatsFile : IDisposable
     private readonly IJavaHost _java;
     private readonly IJavaObject _reader;
     private readonly IJavaObject _store;
+    private readonly PixelBuffers _buffers;
     private readonly long _bytes;
 
-    private BioFormatsFile(IJavaHost java, string path, IJavaObject reader, IJavaObject store, long bytes)
+    private BioFormatsFile(IJavaHost java, PixelBuffers buffers, string path, IJavaObject reader, IJavaObject store, long bytes)
     {
         _java = java;
+        _buffers = buffers;
         Path = path;
         _reader = reader;
         _store = store;
@@ -33,7 +35,7 @@ internal sealed class BioFormatsFile : IDisposable
 
     /// <summary>Opens a file and reads its metadata, no pixels.</summary>
     /// <exception cref="UserAdviceException">Bio-Formats cannot read it.</exception>
-    public static BioFormatsFile Open(IJavaHost java, string path)
+    public static BioFormatsFile Open(IJavaHost java, PixelBuffers buffers, string path)
     {
         using var scope = java.Enter();
         try
@@ -46,7 +48,7 @@ internal sealed class BioFormatsFile : IDisposable
             try
             {
                 scope.Call(BioFormatsApi.SetId, reader, path);
-                return new BioFormatsFile(java, path, scope.ToGlobal(reader), scope.ToGlobal(store), SizeOnDisk(scope, reader, path));
+                return new BioFormatsFile(java, buffers, path, scope.ToGlobal(reader), scope.ToGlobal(store), SizeOnDisk(scope, reader, path));
             }
             catch
             {
@@ -207,7 +209,8 @@ internal sealed class BioFormatsFile : IDisposable
         for (var y = 0; y < area.Height; y += rows)
         {
             var count = Math.Min(rows, area.Height - y);
-            using var bytes = scope.CallObject(BioFormatsApi.OpenBytes, _reader, plane, area.X, area.Y + y, area.Width, count)!;
+            using var buffer = _buffers.Rent(scope, checked((int)(count * rowBytes)));
+            using var bytes = scope.CallObject(BioFormatsApi.OpenBytes, _reader, plane, JavaValue.Of(buffer.Array), area.X, area.Y + y, area.Width, count)!;
             parts.Add(BioFormatsPixels.Copy(scope, bytes, layout, area.Width * count, keepUnsigned));
         }
 

@@ -21,6 +21,7 @@ public sealed class BioFormatsReader : ISeriesReader, IDisposable
 
     private readonly IJavaHost _java;
     private readonly Lock _gate = new();
+    private readonly PixelBuffers _buffers = new();
     private readonly LinkedList<(BioFormatsFile File, DateTime Changed)> _idle = new();
 
     private BioFormatsReader(IJavaHost java, string version, long? largestInMemory)
@@ -149,6 +150,8 @@ public sealed class BioFormatsReader : ISeriesReader, IDisposable
 
             _idle.Clear();
         }
+
+        _buffers.Dispose();
     }
 
     private static PixelSize Scaled(SeriesInfo info, BioFormatsLayout layout) => info.PixelSize == PixelSize.Uncalibrated
@@ -188,7 +191,7 @@ public sealed class BioFormatsReader : ISeriesReader, IDisposable
         }
 
         TruncatedFiles.Refuse(path);
-        return (BioFormatsFile.Open(_java, path), changed);
+        return (BioFormatsFile.Open(_java, _buffers, path), changed);
     }
 
     private void GiveBack((BioFormatsFile File, DateTime Changed) lease)
