@@ -108,6 +108,9 @@ public sealed class OwnSlurm : IDisposable
             PartitionName=test Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 
             """);
+        // Nothing here holds jobs to their share of the machine. Slurm looks for the kernel's groups all the same, unless it is told the old kind, which it
+        // takes when it needs them; containers often have neither.
+        File.WriteAllText(Path.Combine(_folder, "cgroup.conf"), "CgroupPlugin=cgroup/v1\n");
         Daemon("munged", "--foreground", "--force", $"--key-file={munge}/key", $"--socket={munge}/socket", $"--pid-file={munge}/pid", $"--log-file={munge}/log", $"--seed-file={munge}/seed");
         WaitFor(() => File.Exists(Path.Combine(munge, "socket")), "munged");
         Daemon("slurmctld", "-D", "-c");
