@@ -78,39 +78,25 @@ internal static class BioFormatsPixels
         }
     }
 
-    private static ushort[] Words(IJavaScope java, IJavaObject bytes, BioFormatsLayout layout, int first, int count)
+    private static ushort[] Words(IJavaScope java, IJavaObject bytes, BioFormatsLayout layout, int first, int count) =>
+        Values<ushort>(java, bytes, layout, first, count, v => BinaryPrimitives.ReverseEndianness(v, v));
+
+    private static uint[] Integers(IJavaScope java, IJavaObject bytes, BioFormatsLayout layout, int first, int count) =>
+        Values<uint>(java, bytes, layout, first, count, v => BinaryPrimitives.ReverseEndianness(v, v));
+
+    private static float[] Doubles(IJavaScope java, IJavaObject bytes, BioFormatsLayout layout, int first, int count) =>
+        Array.ConvertAll(Values<ulong>(java, bytes, layout, first, count, v => BinaryPrimitives.ReverseEndianness(v, v)), v => (float)BitConverter.UInt64BitsToDouble(v));
+
+    private static unsafe T[] Values<T>(IJavaScope java, IJavaObject bytes, BioFormatsLayout layout, int first, int count, Action<T[]> reverse)
+        where T : unmanaged
     {
-        var values = GC.AllocateUninitializedArray<ushort>(count);
-        java.CopyFrom(bytes, first * 2, MemoryMarshal.AsBytes(values.AsSpan()));
+        var values = GC.AllocateUninitializedArray<T>(count);
+        java.CopyFrom(bytes, first * sizeof(T), MemoryMarshal.AsBytes(values.AsSpan()));
         if (!layout.LittleEndian)
         {
-            BinaryPrimitives.ReverseEndianness(values, values);
+            reverse(values);
         }
 
         return values;
-    }
-
-    private static uint[] Integers(IJavaScope java, IJavaObject bytes, BioFormatsLayout layout, int first, int count)
-    {
-        var values = GC.AllocateUninitializedArray<uint>(count);
-        java.CopyFrom(bytes, first * 4, MemoryMarshal.AsBytes(values.AsSpan()));
-        if (!layout.LittleEndian)
-        {
-            BinaryPrimitives.ReverseEndianness(values, values);
-        }
-
-        return values;
-    }
-
-    private static float[] Doubles(IJavaScope java, IJavaObject bytes, BioFormatsLayout layout, int first, int count)
-    {
-        var values = GC.AllocateUninitializedArray<ulong>(count);
-        java.CopyFrom(bytes, first * 8, MemoryMarshal.AsBytes(values.AsSpan()));
-        if (!layout.LittleEndian)
-        {
-            BinaryPrimitives.ReverseEndianness(values, values);
-        }
-
-        return Array.ConvertAll(values, v => (float)BitConverter.UInt64BitsToDouble(v));
     }
 }

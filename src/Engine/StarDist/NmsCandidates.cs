@@ -172,7 +172,11 @@ internal sealed class NmsCandidates
                 _box[i] = new Vector4(x + low.X - slack, y + low.Y - slack, -(x + high.X + slack), -(y + high.Y + slack));
                 if (!(low.Z > 0 && _area[i] < double.PositiveInfinity && float.IsFinite(x) && float.IsFinite(y) && float.IsFinite(_polygons.Prob[i])))
                 {
-                    InterlockedMin(ref firstBad, i);
+                    lock (_area)
+                    {
+                        firstBad = Math.Min(firstBad, i);
+                    }
+
                     return;
                 }
             }
@@ -182,20 +186,6 @@ internal sealed class NmsCandidates
             throw new ArgumentException(
                 $"Candidate {firstBad} at ({_polygons.X[firstBad]}, {_polygons.Y[firstBad]}), probability {_polygons.Prob[firstBad]}, "
                 + "has a distance, centre or probability that is not finite, or a distance that is not above 0.");
-        }
-    }
-
-    private static void InterlockedMin(ref int least, int value)
-    {
-        for (var seen = least; value < seen;)
-        {
-            var before = Interlocked.CompareExchange(ref least, value, seen);
-            if (before == seen)
-            {
-                return;
-            }
-
-            seen = before;
         }
     }
 
