@@ -4,7 +4,6 @@ import dlsegment.client.EngineClient;
 import dlsegment.client.EngineException;
 import dlsegment.client.EngineTable;
 import dlsegment.client.Json;
-import dlsegment.client.Response;
 import dlsegment.client.SharedBlock;
 import dlsegment.image.GreyPlanes;
 import dlsegment.image.LabelPlane;
@@ -143,7 +142,7 @@ public final class Evaluation {
             inputs.put("name", name);
             inputs.put("collect", collection);
             inputs.put("last", last);
-            take(engine.call("evaluate", inputs, new Watcher(progress)), name, plane, t, p);
+            take(engine.call("evaluate", inputs, new EscStops(progress)), name, plane, t, p);
         } catch (IOException e) {
             throw EngineException.advice("The labels cannot be handed to the engine: " + e.getMessage() + ".");
         } finally {
@@ -185,24 +184,6 @@ public final class Evaluation {
         if (calibration.scaled()) {
             inputs.put("pixelSize", Arrays.<Object>asList(calibration.pixelWidth, calibration.pixelHeight));
             inputs.put("unit", calibration.getUnit());
-        }
-    }
-
-    /** Esc stops; the progress of one plane is too short to be shown. */
-    static final class Watcher implements EngineClient.Watcher {
-        private final Segmentation.Progress progress;
-
-        Watcher(Segmentation.Progress progress) {
-            this.progress = progress;
-        }
-
-        @Override
-        public boolean isCancelled() {
-            return progress.isCancelled();
-        }
-
-        @Override
-        public void progress(Response update) {
         }
     }
 }

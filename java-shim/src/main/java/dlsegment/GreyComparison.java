@@ -95,7 +95,7 @@ final class GreyComparison {
             if (options.range != null) {
                 inputs.put("range", options.range);
             }
-            return EngineClient.shared().call("compare-images", inputs, new Evaluation.Watcher(progress));
+            return EngineClient.shared().call("compare-images", inputs, new EscStops(progress));
         } catch (IOException e) {
             throw EngineException.advice("The pixels cannot be handed to the engine: " + e.getMessage() + ".");
         } finally {

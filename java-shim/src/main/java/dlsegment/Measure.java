@@ -136,7 +136,7 @@ public final class Measure {
                 inputs.put("image", GreyPlanes.toMessage(image, blocks.get(1)));
             }
             Evaluation.calibrate(inputs, calibration(labels, image));
-            return EngineClient.shared().call("measure", inputs, new Evaluation.Watcher(progress));
+            return EngineClient.shared().call("measure", inputs, new EscStops(progress));
         } catch (IOException e) {
             throw EngineException.advice("The labels cannot be handed to the engine: " + e.getMessage() + ".");
         } finally {

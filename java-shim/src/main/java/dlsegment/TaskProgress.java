@@ -1,19 +1,11 @@
 package dlsegment;
 
-import dlsegment.client.EngineClient;
 import dlsegment.client.Response;
 
 /** A task of the engine whose own stages are shown as they come; Esc stops it. */
-final class TaskProgress implements EngineClient.Watcher {
-    private final Segmentation.Progress progress;
-
+final class TaskProgress extends EscStops {
     TaskProgress(Segmentation.Progress progress) {
-        this.progress = progress;
-    }
-
-    @Override
-    public boolean isCancelled() {
-        return progress.isCancelled();
+        super(progress);
     }
 
     @Override

@@ -4,14 +4,11 @@ import dlsegment.client.EngineClient;
 import dlsegment.client.EngineException;
 import dlsegment.client.Json;
 import dlsegment.client.Response;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
- * A training that runs in the engine while ImageJ goes on. What the engine tells is kept here, so that a window can be closed
+ * A training that runs in the engine while ImageJ goes on. What the engine tells is kept, so that a window can be closed
  * and opened again, or opened late. There is one at a time.
  */
 public final class TrainingRun implements EngineClient.Watcher {
@@ -27,21 +24,12 @@ public final class TrainingRun implements EngineClient.Watcher {
     private final Map<String, Object> inputs;
     private final String name;
     private final Thread thread = new Thread(this::train, "DL-Segment-Training");
-    private final TreeMap<Integer, Map<String, Object>> epochs = new TreeMap<Integer, Map<String, Object>>();
-    private final List<String> notices = new ArrayList<String>();
+    private final TrainingNews news = new TrainingNews();
     private State state = State.RUNNING;
     private boolean cancelled;
     private boolean finishing;
     private String task;
-    private String stage = "starting the engine";
-    private double done;
-    private double secondsLeft = Double.NaN;
-    private double elapsed;
-    private int maxEpoch;
-    private String folder = "";
-    private String picture;
-    private String pictureOf = "";
-    private int pictures;
+    private String end = "";
     private Map<String, Object> outputs = new LinkedHashMap<String, Object>();
     private EngineException failure;
 
@@ -120,16 +108,14 @@ public final class TrainingRun implements EngineClient.Watcher {
             trouble = new EngineException(EngineException.Kind.FAULT, "The plugin failed with " + e + ".");
         }
         synchronized (this) {
-            secondsLeft = Double.NaN;
             if (trouble == null) {
                 outputs = result;
-                done = 1;
                 state = State.DONE;
-                stage = "Done: the model " + name + " has the weights of epoch " + (int) Json.number(result.get("bestEpoch"), 0) + ".";
+                end = "Done: the model " + name + " has the weights of epoch " + (int) Json.number(result.get("bestEpoch"), 0) + ".";
             } else {
                 state = trouble.kind() == EngineException.Kind.CANCELLED ? State.CANCELLED : State.FAILED;
-                failure = epochs.isEmpty() ? trouble : withRemedy(trouble, epochs.lastKey());
-                stage = failure.getMessage();
+                failure = news.lastEpoch() == 0 ? trouble : withRemedy(trouble, news.lastEpoch());
+                end = failure.getMessage();
             }
         }
     }
@@ -167,42 +153,8 @@ public final class TrainingRun implements EngineClient.Watcher {
     }
 
     @Override
-    public synchronized void update(Response update) {
-        stage = update.stage();
-        done = Double.isNaN(update.done()) ? done : update.done();
-        secondsLeft = update.secondsLeft();
-        Map<String, Object> told = Json.object(update.info().get("training"));
-        if (told.isEmpty()) {
-            return;
-        }
-        elapsed = Json.number(told.get("elapsed"), elapsed);
-        maxEpoch = (int) Json.number(told.get("epochs"), maxEpoch);
-        String notice = Json.text(told.get("notice"));
-        if (notice != null) {
-            notices.add(notice);
-        }
-        switch (String.valueOf(told.get("kind"))) {
-            case "started":
-                folder = String.valueOf(told.get("folder"));
-                for (Object row : Json.list(told.get("history"))) {
-                    keep(Json.object(row));
-                }
-                break;
-            case "epoch":
-                keep(told);
-                break;
-            case "preview":
-                picture = Json.text(told.get("picture"));
-                pictureOf = String.valueOf(told.get("image"));
-                pictures++;
-                break;
-            default:
-                break;
-        }
-    }
-
-    private void keep(Map<String, Object> row) {
-        epochs.put((int) Json.number(row.get("epoch"), 0), Json.object(row.get("losses")));
+    public void update(Response update) {
+        news.take(update);
     }
 
     /** How it stands. */
@@ -215,59 +167,27 @@ public final class TrainingRun implements EngineClient.Watcher {
         return name;
     }
 
+    /** What the engine has told so far. */
+    public TrainingNews news() {
+        return news;
+    }
+
     /** The stage in words, or how it ended. */
     public synchronized String stage() {
-        return finishing && state == State.RUNNING ? "finishing: " + stage : stage;
+        if (state != State.RUNNING) {
+            return end;
+        }
+        return finishing ? "finishing: " + news.stage() : news.stage();
     }
 
     /** The part that is done, 0..1. */
     public synchronized double done() {
-        return done;
+        return state == State.DONE ? 1 : news.done();
     }
 
-    /** Seconds that the training has run. */
-    public synchronized double elapsed() {
-        return elapsed;
-    }
-
-    /** Remaining seconds, or NaN. */
+    /** Remaining seconds, or NaN where they are not known or it has ended. */
     public synchronized double secondsLeft() {
-        return secondsLeft;
-    }
-
-    /** Epochs at most; 0 while it is not known. */
-    public synchronized int maxEpoch() {
-        return maxEpoch;
-    }
-
-    /** Losses and metrics by epoch. */
-    public synchronized TreeMap<Integer, Map<String, Object>> epochs() {
-        return new TreeMap<Integer, Map<String, Object>>(epochs);
-    }
-
-    /** What the user should know, one sentence each. */
-    public synchronized List<String> notices() {
-        return new ArrayList<String>(notices);
-    }
-
-    /** Folder of the checkpoints; empty before the training has begun. */
-    public synchronized String folder() {
-        return folder;
-    }
-
-    /** File with the picture of a validation image, or null. */
-    public synchronized String picture() {
-        return picture;
-    }
-
-    /** Name of that image. */
-    public synchronized String pictureOf() {
-        return pictureOf;
-    }
-
-    /** How often the picture was drawn. */
-    public synchronized int pictures() {
-        return pictures;
+        return state == State.RUNNING ? news.secondsLeft() : Double.NaN;
     }
 
     /** The results; empty before the end. */

@@ -115,21 +115,21 @@ public final class TrainingWindow {
         boolean running = run.state() == TrainingRun.State.RUNNING;
         String accuracy = Double.isNaN(run.accuracy()) ? run.state() == TrainingRun.State.DONE ? " No AP: the validation images have no object." : "" : String.format(Locale.ROOT, " AP at IoU .5 on the validation images: %.3f.", run.accuracy());
         stage.setText(run.stage() + accuracy);
-        times.setText((run.elapsed() > 0 ? StatusProgress.remaining(run.elapsed()) + " elapsed" : " ")
+        times.setText((run.news().elapsed() > 0 ? StatusProgress.remaining(run.news().elapsed()) + " elapsed" : " ")
             + (Double.isNaN(run.secondsLeft()) || !running ? "" : ", about " + StatusProgress.remaining(run.secondsLeft()) + " left"));
         bar.setValue((int) (STEPS * run.done()));
-        curves.show(run.epochs(), run.maxEpoch());
-        List<String> sentences = run.notices();
+        curves.show(run.news().epochs(), run.news().maxEpoch());
+        List<String> sentences = run.news().notices();
         if (sentences.size() != noticesShown) {
             noticesShown = sentences.size();
             notices.setText(String.join("\n", sentences));
             notices.setCaretPosition(notices.getDocument().getLength());
         }
-        if (run.pictures() != picturesShown) {
-            picturesShown = run.pictures();
-            picture.show(run.picture(), run.pictureOf());
+        if (run.news().pictures() != picturesShown) {
+            picturesShown = run.news().pictures();
+            picture.show(run.news().picture(), run.news().pictureOf());
         }
-        finish.setEnabled(running && !run.epochs().isEmpty());
+        finish.setEnabled(running && !run.news().epochs().isEmpty());
         cancel.setEnabled(running);
         export.setEnabled(run.state() == TrainingRun.State.DONE);
         if (!running) {

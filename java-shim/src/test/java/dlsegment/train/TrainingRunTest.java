@@ -46,10 +46,10 @@ class TrainingRunTest {
     void Every_epoch_is_kept_and_the_results_come_at_the_end() throws Exception {
         TrainingRun run = begin("all", 5, false);
         Map<String, Object> outputs = run.await(EngineClient.NOBODY);
-        assertEquals("[1, 2, 3, 4, 5] 0.5", run.epochs().keySet() + " " + Json.number(run.epochs().get(2).get("loss"), 0));
+        assertEquals("[1, 2, 3, 4, 5] 0.5", run.news().epochs().keySet() + " " + Json.number(run.news().epochs().get(2).get("loss"), 0));
         assertEquals(5, Json.number(outputs.get("epochs"), 0));
         assertEquals(0.75, run.accuracy());
-        assertEquals("Device: fake.", run.notices().get(0));
+        assertEquals("Device: fake.", run.news().notices().get(0));
         assertEquals(TrainingRun.State.DONE, run.state());
         assertTrue(run.stage().startsWith("Done: the model all has the weights of epoch 5."), run.stage());
     }
@@ -58,8 +58,8 @@ class TrainingRunTest {
     void A_resumed_training_shows_the_epochs_from_before() throws Exception {
         TrainingRun run = begin("resumed", 3, true);
         run.await(EngineClient.NOBODY);
-        assertEquals("2.5", String.valueOf(run.epochs().get(1).get("val_loss")));
-        assertEquals(3, run.epochs().size());
+        assertEquals("2.5", String.valueOf(run.news().epochs().get(1).get("val_loss")));
+        assertEquals(3, run.news().epochs().size());
     }
 
     @Test
@@ -109,9 +109,9 @@ class TrainingRunTest {
     }
 
     private static void waitForEpoch(TrainingRun run, int epoch) throws InterruptedException {
-        for (int i = 0; i < 600 && (run.epochs().isEmpty() || run.epochs().lastKey() < epoch); i++) {
+        for (int i = 0; i < 600 && (run.news().epochs().isEmpty() || run.news().epochs().lastKey() < epoch); i++) {
             Thread.sleep(50);
         }
-        assertTrue(run.epochs().lastKey() >= epoch);
+        assertTrue(run.news().epochs().lastKey() >= epoch);
     }
 }
