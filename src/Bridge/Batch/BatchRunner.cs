@@ -256,6 +256,7 @@ internal sealed class BatchRunner
         {
             Width = job.Image!.Width,
             Height = job.Image.Height,
+            SeriesInFile = job.Image.Metadata?.SeriesInFile ?? 1,
             Objects = job.Result!.Objects.Count,
             Seconds = job.Seconds,
         };

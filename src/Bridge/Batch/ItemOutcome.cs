@@ -26,6 +26,9 @@ internal sealed record ItemOutcome(WorkItem Item, string State)
     /// <summary>Rows.</summary>
     public int Height { get; init; }
 
+    /// <summary>Series that the file holds; 0 where unknown.</summary>
+    public int SeriesInFile { get; init; }
+
     /// <summary>Objects found.</summary>
     public int Objects { get; init; }
 
@@ -40,4 +43,7 @@ internal sealed record ItemOutcome(WorkItem Item, string State)
 
     /// <summary>True where the results are there.</summary>
     public bool IsGood => State is Done or Skipped;
+
+    /// <summary>The image for tables; where nobody asked for a series of a file that holds several, it says which one was taken.</summary>
+    public string Title => Item.Series is null && SeriesInFile > 1 ? $"{Item.PlaceTitle}, series 1 of {SeriesInFile}" : Item.PlaceTitle;
 }

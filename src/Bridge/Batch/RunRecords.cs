@@ -80,6 +80,9 @@ internal sealed record ImageEnded : RunRecord
     /// <summary>Series from 1, or null.</summary>
     [JsonProperty("series")] public int? Series { get; init; }
 
+    /// <summary>Series that the file holds; 0 where the image could not be read.</summary>
+    [JsonProperty("series_in_file")] public int SeriesInFile { get; init; }
+
     /// <summary>done, skipped, failed or cancelled.</summary>
     [JsonProperty("outcome")] public string Outcome { get; init; } = "";
 

@@ -233,6 +233,7 @@ internal sealed class BioFormatsFile : IDisposable
         return new SeriesInfo
         {
             Index = index,
+            SeriesInFile = scope.CallInt(BioFormatsApi.GetSeriesCount, _reader),
             Name = described?.Name,
             Width = layout.Width,
             Height = layout.Height,

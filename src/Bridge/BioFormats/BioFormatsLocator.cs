@@ -4,8 +4,9 @@ using FijiBridge.Engine;
 namespace FijiBridge.Bridge.BioFormats;
 
 /// <summary>
-/// Finds Bio-Formats: what the user names with --bioformats, the variable BIOFORMATS_JAR, the Fiji whose ImageJ is used. Each may be a jar that holds
-/// everything (bioformats_package.jar), the folder of a Fiji (jars/bio-formats/ and the libraries in jars/), or a folder of jars.
+/// Finds Bio-Formats: what the user names with --bioformats, the variable BIOFORMATS_JAR, the Fiji or ImageJ that is used. Each may be a jar that holds
+/// everything (bioformats_package.jar), the folder of a Fiji (jars/bio-formats/ and the libraries in jars/), of an ImageJ with such a jar in plugins/, or
+/// a folder of jars.
 /// </summary>
 public static class BioFormatsLocator
 {
@@ -31,7 +32,7 @@ public static class BioFormatsLocator
             }
         }
 
-        return string.IsNullOrEmpty(imagejFolder) ? null : Inspect(imagejFolder, $"the Fiji at {imagejFolder}");
+        return string.IsNullOrEmpty(imagejFolder) ? null : Inspect(imagejFolder, $"the ImageJ at {imagejFolder}");
     }
 
     private static BioFormatsInstallation? Inspect(string place, string source)
@@ -39,6 +40,12 @@ public static class BioFormatsLocator
         if (File.Exists(place))
         {
             return HasReader(place) ? new BioFormatsInstallation([Path.GetFullPath(place)], source) : null;
+        }
+
+        var plugin = Path.Combine(place, "plugins", "bioformats_package.jar");
+        if (File.Exists(plugin) && HasReader(plugin))
+        {
+            return new BioFormatsInstallation([Path.GetFullPath(plugin)], source);
         }
 
         var own = Path.Combine(place, "jars", "bio-formats");

@@ -11,7 +11,7 @@ namespace FijiBridge.Bridge.BioFormats;
 /// </summary>
 /// <param name="imagej">ImageJ's readers.</param>
 /// <param name="bioFormats">Bio-Formats, or null where there is none.</param>
-public sealed class MicroscopyReader(ImageJReader imagej, BioFormatsReader? bioFormats) : ISeriesReader
+public sealed class MicroscopyReader(ImageJReader imagej, BioFormatsReader? bioFormats) : ISeriesReader, IDisposable
 {
     // baseline and extended TIFF, XMP, IPTC, Photoshop, Exif, colour profile, ImageJ
     private const int LastCommonTag = 347;
@@ -52,6 +52,9 @@ public sealed class MicroscopyReader(ImageJReader imagej, BioFormatsReader? bioF
         var info = For(path, out var notice).ReadInfo(path, originalMetadata);
         return notice is null ? info : info with { Notices = [.. info.Notices, notice] };
     }
+
+    /// <summary>Closes the files that were kept open for the next plane.</summary>
+    public void Dispose() => bioFormats?.Dispose();
 
     private ISeriesReader For(string path, out string? notice)
     {

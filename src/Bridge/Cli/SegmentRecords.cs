@@ -83,7 +83,7 @@ internal sealed class SegmentRecords : IDisposable
     /// <summary>The outcome where the results of an earlier run are whole, else null.</summary>
     public ItemOutcome? Known(BatchJob job, CancellationToken cancellation) =>
         job.Key is { } key && _earlier.Whole(job.Item.Outputs, key, cancellation) is { } image
-            ? new ItemOutcome(job.Item, ItemOutcome.Skipped) { Width = image.Width, Height = image.Height, Objects = image.Objects }
+            ? new ItemOutcome(job.Item, ItemOutcome.Skipped) { Width = image.Width, Height = image.Height, SeriesInFile = image.SeriesInFile, Objects = image.Objects }
             : null;
 
     /// <summary>A result file that no run of this log wrote as it is; null where there is none.</summary>
@@ -106,6 +106,7 @@ internal sealed class SegmentRecords : IDisposable
             {
                 Input = Path.GetFullPath(job.Item.Input),
                 Series = job.Item.Series,
+                SeriesInFile = outcome.SeriesInFile,
                 Outcome = outcome.State,
                 Key = job.Key,
                 InputSha256 = job.InputSha256,

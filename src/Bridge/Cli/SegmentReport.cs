@@ -81,7 +81,7 @@ internal static class SegmentReport
             foreach (var o in shown)
             {
                 table.Add(o.IsGood
-                    ? [o.Item.PlaceTitle, $"{o.Width} x {o.Height}", $"{o.Objects}", o.State == ItemOutcome.Skipped ? "done before" : Seconds(o)]
+                    ? [o.Title, $"{o.Width} x {o.Height}", $"{o.Objects}", o.State == ItemOutcome.Skipped ? "done before" : Seconds(o)]
                     : [o.Item.PlaceTitle, "", o.State, ""]);
             }
 

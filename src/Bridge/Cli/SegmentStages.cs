@@ -102,6 +102,12 @@ internal sealed class SegmentStages : IBatchStages
             _warnings.Add("no pixel size in micrometres", warning);
         }
 
+        if (job.Item.Series is null && job.Image!.Metadata is { SeriesInFile: > 1 and var count })
+        {
+            notices.Add($"{job.Image.Name} holds {count} series; the first alone is segmented, --series all takes every one.");
+            _warnings.Add("only the first series of a file is segmented, --series all takes every one", notices[^1]);
+        }
+
         if (job.Image!.Metadata is { } info && (info.Slices > 1 || info.Frames > 1))
         {
             notices.Add($"{job.Image.Name} has {info.Slices} slice(s) and {info.Frames} frame(s); the first plane alone is segmented.");

@@ -14,12 +14,14 @@ namespace FijiBridge.Bridge.Cli;
 /// <param name="Seconds">Seconds in the stages.</param>
 /// <param name="ResultsAt">How the paths of the results begin.</param>
 /// <param name="Error">Why it failed.</param>
-internal sealed record SummaryRow(string Input, int? Series, string Outcome, int Width, int Height, int Objects, StageSeconds Seconds, string ResultsAt, string Error)
+/// <param name="SeriesInFile">Series that the file holds; 0 where unknown.</param>
+internal sealed record SummaryRow(
+    string Input, int? Series, string Outcome, int Width, int Height, int Objects, StageSeconds Seconds, string ResultsAt, string Error, int SeriesInFile)
 {
     /// <summary>The row of an outcome.</summary>
     public static SummaryRow Of(ItemOutcome o) => new(
         o.Item.Input, o.Item.Series, o.State, o.Width, o.Height, o.Objects, o.Seconds,
-        o.IsGood ? Path.Combine(o.Item.Outputs.Folder, o.Item.Outputs.BaseName) : "", o.Error ?? "");
+        o.IsGood ? Path.Combine(o.Item.Outputs.Folder, o.Item.Outputs.BaseName) : "", o.Error ?? "", o.SeriesInFile);
 }
 
 /// <summary>Writes the summary of a batch: a CSV file with one row per image.</summary>
@@ -28,7 +30,7 @@ internal static class SummaryTable
     /// <summary>Its name in the folder of the results.</summary>
     public const string FileName = "segment-summary.csv";
 
-    private const string Header = "input,series,outcome,width,height,objects,seconds_read,seconds_segment,seconds_write,results,error\n";
+    private const string Header = "input,series,outcome,width,height,objects,seconds_read,seconds_segment,seconds_write,results,error,series_in_file\n";
 
     /// <summary>Writes the file, replacing an older one.</summary>
     /// <exception cref="Engine.UserAdviceException">It cannot be written.</exception>
@@ -50,7 +52,8 @@ internal static class SummaryTable
                 Seconds(row.Seconds.Segment),
                 Seconds(row.Seconds.Write),
                 Csv.Field(row.ResultsAt),
-                Csv.Field(row.Error)));
+                Csv.Field(row.Error),
+                Known(row.SeriesInFile)));
             writer.Write('\n');
         }
     });

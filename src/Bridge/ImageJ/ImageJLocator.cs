@@ -36,7 +36,7 @@ public static class ImageJLocator
     {
         if (File.Exists(place))
         {
-            return place.EndsWith(".jar", StringComparison.OrdinalIgnoreCase) ? new ImageJInstallation(Path.GetFullPath(place), null, source) : null;
+            return place.EndsWith(".jar", StringComparison.OrdinalIgnoreCase) ? new ImageJInstallation(Path.GetFullPath(place), FolderOf(Path.GetFullPath(place)), source) : null;
         }
 
         if (!Directory.Exists(place))
@@ -58,5 +58,13 @@ public static class ImageJLocator
             .Order(StringComparer.Ordinal)
             .LastOrDefault();
         return newest is null ? null : new ImageJInstallation(Path.GetFullPath(newest), Path.GetFullPath(place), source);
+    }
+
+    // The plugin names the jar of the ImageJ that it runs in: ImageJ/ij.jar beside ImageJ/plugins, or Fiji.app/jars/ij-VERSION.jar.
+    private static string? FolderOf(string jar)
+    {
+        var folder = Path.GetDirectoryName(jar)!;
+        var home = Path.GetFileName(folder) == "jars" ? Path.GetDirectoryName(folder) : folder;
+        return home is not null && Directory.Exists(Path.Combine(home, "plugins")) ? home : null;
     }
 }

@@ -15,7 +15,7 @@ internal sealed class TiffImage
     private readonly IReadOnlyList<TiffDirectory> _pages;
     private readonly StackLayout _layout;
 
-    private TiffImage(string path, IReadOnlyList<TiffDirectory> pages, StackLayout layout, SeriesInfo? ome, int index)
+    private TiffImage(string path, IReadOnlyList<TiffDirectory> pages, StackLayout layout, SeriesInfo? ome, int index, int seriesInFile = 1)
     {
         _path = path;
         _pages = pages;
@@ -26,7 +26,7 @@ internal sealed class TiffImage
             : ImageJCalibration.FromTiff(first.PixelWidth, first.PixelHeight, first.Unit, description);
         Dimensions = new ImageDimensions(
             first.Width, first.Height, IsRgb ? 3 : _layout.Channels, _layout.Slices, _layout.Frames, size, first.TypeName);
-        Info = ImageJInfo.Of(Dimensions, "XY" + _layout.Order, IsRgb, description, ome) with { Index = index };
+        Info = ImageJInfo.Of(Dimensions, "XY" + _layout.Order, IsRgb, description, ome) with { Index = index, SeriesInFile = seriesInFile };
     }
 
     /// <summary>Sizes of the image.</summary>
@@ -51,7 +51,7 @@ internal sealed class TiffImage
         var ome = OmeXml.Parse(pages[0].Description);
         if (pages[0].Images == 1 && OmeTiffPages.Find(ome, pages, Path.GetFileName(path)) is { } series)
         {
-            return [.. series.Select((s, i) => new TiffImage(path, s.Pages, s.Layout, ome[i].Info, i))];
+            return [.. series.Select((s, i) => new TiffImage(path, s.Pages, s.Layout, ome[i].Info, i, series.Count))];
         }
 
         var first = pages[0];

@@ -1,4 +1,4 @@
-using FijiBridge.Bridge.ImageJ;
+using FijiBridge.Bridge.BioFormats;
 using FijiBridge.Bridge.Server.Handlers;
 using FijiBridge.Bridge.Training;
 using FijiBridge.Engine.Models;
@@ -32,7 +32,7 @@ public static class Operations
         operations.Add(new DoctorHandler(examine));
         operations.Add(new ReleaseHandler(blocks));
         var training = new RunningTraining();
-        operations.Add(new TrainHandler(catalog, training, ImageJReader.Start));
+        operations.Add(new TrainHandler(catalog, training, MicroscopyReader.Start));
         operations.Add(new FinishTrainingHandler(training));
         operations.Add(new TrainingsHandler(training));
         return operations;

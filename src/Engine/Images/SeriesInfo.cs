@@ -6,6 +6,9 @@ public sealed record SeriesInfo
     /// <summary>Number from 0, for <see cref="PlanePosition.Series"/>.</summary>
     public required int Index { get; init; }
 
+    /// <summary>Series that the file holds, this one among them.</summary>
+    public int SeriesInFile { get; init; } = 1;
+
     /// <summary>Name that the file gives it.</summary>
     public string? Name { get; init; }
 

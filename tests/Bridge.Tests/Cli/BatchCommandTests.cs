@@ -104,8 +104,22 @@ public sealed class BatchCommandTests(TinyModel model) : IDisposable
             .Replace("SizeZ=\"1\"", "SizeZ=\"3\"", StringComparison.Ordinal).Replace("PlaneCount=\"1\"", "PlaneCount=\"3\"", StringComparison.Ordinal) + "</OME>";
         OmeTiffFile.Save(_folder["stack.ome.tif"], 96, 96, stack, [.. Enumerable.Range(0, 3).Select(i => TinyScene.Draw(96, i).Image)]);
         Assert.Contains("stack.ome.tif has 3 slice(s) and 1 frame(s); the first plane alone is segmented.", CommandLine.Run("segment", _folder["stack.ome.tif"], "--model", model.Folder, "--device", "cpu").Error);
+
+        // nobody asked for a series: the first one, and that is said everywhere
+        var first = Segment("--outputs", "labels");
+        Assert.Contains(first.ErrorLines, l => l.Contains("plate.ome.tif holds 3 series; the first alone is segmented, --series all takes every one.", StringComparison.Ordinal));
+        Assert.DoesNotContain("plain.tif holds", first.Error);
+        Assert.Contains(first.OutLines, l => l.Contains("plate.ome.tif, series 1 of 3", StringComparison.Ordinal));
+        var image = Log().Single(r => ((string?)r["input"])?.EndsWith("plate.ome.tif", StringComparison.Ordinal) == true);
+        Assert.Equal((3, JTokenType.Null), ((int)image["series_in_file"]!, image["series"]!.Type));
+        Assert.Contains("holds 3 series", (string)image["notices"]!.Single(n => ((string)n!).Contains("series", StringComparison.Ordinal))!);
+        Assert.Contains(File.ReadAllLines(Path.Combine(Out, "segment-summary.csv")), l => l.Contains("plate.ome.tif,,done,", StringComparison.Ordinal) && l.EndsWith(",3", StringComparison.Ordinal));
+        Assert.Contains(Segment("--outputs", "labels", "--resume").OutLines, l => l.Contains("plate.ome.tif, series 1 of 3", StringComparison.Ordinal) && l.Contains("done before", StringComparison.Ordinal));
+        Assert.DoesNotContain("the first alone", Segment("--series", "1", "--outputs", "labels", "--overwrite").Error);
+        Directory.Delete(Out, recursive: true);
         var all = Segment("--series", "all", "--outputs", "labels");
         Assert.True(all.ExitCode == 0, all.Error);
+        Assert.DoesNotContain("the first alone", all.Error);
         Assert.Equal(["plain_labels.tif", "plate.ome_series1_labels.tif", "plate.ome_series2_labels.tif", "plate.ome_series3_labels.tif"], Results("*_labels.tif"));
         Assert.Contains(all.OutLines, l => l.Contains("plate.ome.tif, series 2", StringComparison.Ordinal));
         Assert.NotEqual(Sha256(Path.Combine(Out, "plate.ome_series1_labels.tif")), Sha256(Path.Combine(Out, "plate.ome_series2_labels.tif")));

@@ -24,7 +24,7 @@ public sealed class TrainHandlerTests : IDisposable
         DatasetFile.Write(Data, new InMemoryTrainingSet(Enumerable.Range(0, 3).Select(Pair)));
         var running = new RunningTraining();
         _talk = new Conversation(
-            new TrainHandler(new ModelCatalog([_folder.Path]), running, _ => throw new InvalidOperationException("there are no image files")),
+            new TrainHandler(new ModelCatalog([_folder.Path]), running, (_, _) => throw new InvalidOperationException("there are no image files")),
             new FinishTrainingHandler(running),
             new TrainingsHandler(running),
             new Operation("light", _ => [], usesDevice: false));

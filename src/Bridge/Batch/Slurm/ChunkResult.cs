@@ -55,6 +55,7 @@ internal sealed record ChunkResult(bool Ended, IReadOnlyList<ItemOutcome> Outcom
     {
         Width = image.Width,
         Height = image.Height,
+        SeriesInFile = image.SeriesInFile,
         Objects = image.Objects,
         Seconds = image.Seconds,
         Error = image.Error,

@@ -17,10 +17,11 @@ namespace FijiBridge.Bridge.Server.Handlers;
 /// <summary>Trains a model. The inputs are the options of <c>fijibridge train</c>, read by the same code.</summary>
 /// <param name="catalog">Where models to start from are.</param>
 /// <param name="running">The one training at a time.</param>
-/// <param name="reader">Makes the reader of image files from the place of an ImageJ, or null for the usual one.</param>
-internal sealed partial class TrainHandler(ModelCatalog catalog, RunningTraining running, Func<string?, IImageReader> reader) : IRequestHandler
+/// <param name="reader">Makes the reader of image files from the places of an ImageJ and a Bio-Formats, each null for the usual ones; disposed with the training where it can be.</param>
+internal sealed partial class TrainHandler(ModelCatalog catalog, RunningTraining running, Func<string?, string?, IImageReader> reader) : IRequestHandler
 {
     private const string ImageJ = "imagej";
+    private const string BioFormats = "bioformats";
     private static readonly TrainOptions Options = new();
     private static readonly RootCommand Root = new() { GlobalOptions.ImageJ, ModelOption.Folder, TrainCommand.Create(Options) };
 
@@ -42,6 +43,7 @@ internal sealed partial class TrainHandler(ModelCatalog catalog, RunningTraining
         .. new[] { Options.Images, Options.Masks }.Select(a => new InputInfo(a.Name.ToLowerInvariant(), "text", a.Description ?? "")),
         .. Options.All.Except([Options.Config]).Select(o => new InputInfo(o.Name.TrimStart('-'), o is Option<bool> ? "true or false" : "number or text", o.Description ?? "")),
         new(ImageJ, "text", "ij.jar, or the folder of an ImageJ or Fiji, that reads the images (see doctor)."),
+        new(BioFormats, "text", "bioformats_package.jar, or the folder of a Fiji, for what ImageJ cannot read (see doctor)."),
     ];
 
     /// <inheritdoc/>
@@ -61,11 +63,24 @@ internal sealed partial class TrainHandler(ModelCatalog catalog, RunningTraining
     private JObject Train(WorkerTask task)
     {
         var given = task.Inputs.All;
-        var imageJ = task.Inputs.Text(ImageJ);
+        var (imageJ, bioFormats) = (task.Inputs.Text(ImageJ), task.Inputs.Text(BioFormats));
         _ = given.Remove(ImageJ);
+        _ = given.Remove(BioFormats);
         var settings = new TrainingSettingsReader(Options).Read(ConfigFile.Merge(Root.Parse(["train"]), given, "The training", "correct it"));
         using var turn = running.Begin(task.Id, settings.Out);
-        var job = TrainingJob.Open(settings, catalog, () => reader(imageJ));
+        IImageReader? images = null;
+        try
+        {
+            return Train(task, TrainingJob.Open(settings, catalog, () => images ??= reader(imageJ, bioFormats)), turn);
+        }
+        finally
+        {
+            (images as IDisposable)?.Dispose();
+        }
+    }
+
+    private static JObject Train(WorkerTask task, TrainingJob job, RunningTraining.Turn turn)
+    {
         var teller = new TrainingTeller(task, job.Folders);
         foreach (var note in job.Read((done, all) => task.Report("reading the images", done, all), task.CancellationToken))
         {
