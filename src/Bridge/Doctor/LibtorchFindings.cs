@@ -30,10 +30,12 @@ internal static class LibtorchFindings
         catch (Exception e)
         {
             var detail = $"it could not be loaded ({Cli.ErrorPolicy.Unwrap(e).Message.Split('\n')[0].TrimEnd(':', '.')})";
-            const string Remedy = "install it (Debian and Ubuntu: apt-get install libtorch-dev, then ./build.sh build), or build with TorchProvider=nuget";
+            var remedy = OperatingSystem.IsLinux()
+                ? "install it (Debian and Ubuntu: apt-get install libtorch-dev, then ./build.sh build), or build with TorchProvider=nuget"
+                : "unpack the zip of DL Segment again: it brings libtorch";
             return CpuRuntime.CanRun(new StarDistConfig())
-                ? Finding.Optional("libtorch", $"{detail}; only training and GPUs need it", Remedy)
-                : Finding.Missing("libtorch", detail, Remedy);
+                ? Finding.Optional("libtorch", $"{detail}; only training and GPUs need it", remedy)
+                : Finding.Missing("libtorch", detail, remedy);
         }
     }
 

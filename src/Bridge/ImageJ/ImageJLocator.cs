@@ -1,10 +1,11 @@
+using FijiBridge.Bridge.Jvm;
 using FijiBridge.Engine;
 
 namespace FijiBridge.Bridge.ImageJ;
 
 /// <summary>
-/// Finds ImageJ: the jar or folder that the user names, FIJIBRIDGE_IJ_JAR (also a jar or a folder), Debian's
-/// /usr/share/java/ij.jar, ij.jar beside the program.
+/// Finds ImageJ: the jar or folder that the user names, FIJIBRIDGE_IJ_JAR (also a jar or a folder), the Fiji or ImageJ whose
+/// lib/fijibridge the engine was unpacked into, Debian's /usr/share/java/ij.jar, ij.jar beside the program.
 /// </summary>
 public static class ImageJLocator
 {
@@ -14,9 +15,15 @@ public static class ImageJLocator
     /// <param name="given">A jar, or the folder of an ImageJ or Fiji, as the user gave it (--imagej); null where not given.</param>
     /// <exception cref="UserAdviceException">None was found, or what was named holds none.</exception>
     public static ImageJInstallation Find(string? given = null) =>
-        Find(given, Environment.GetEnvironmentVariable("FIJIBRIDGE_IJ_JAR"), [DebianJar, Path.Combine(AppContext.BaseDirectory, "ij.jar")]);
+        Find(
+            given,
+            Environment.GetEnvironmentVariable("FIJIBRIDGE_IJ_JAR"),
+            [FolderAround(AppContext.BaseDirectory), .. OperatingSystem.IsWindows() ? Array.Empty<string>() : [DebianJar], Path.Combine(AppContext.BaseDirectory, "ij.jar")]);
 
-    internal static ImageJInstallation Find(string? given, string? variable, IReadOnlyList<string> usualJars)
+    /// <summary>The folder of the ImageJ that an engine in its lib/fijibridge belongs to.</summary>
+    internal static string FolderAround(string engine) => Path.GetFullPath(Path.Combine(engine, "..", ".."));
+
+    internal static ImageJInstallation Find(string? given, string? variable, IReadOnlyList<string> usualPlaces)
     {
         foreach (var (place, source) in new[] { (given, "--imagej"), (variable, "FIJIBRIDGE_IJ_JAR") })
         {
@@ -27,9 +34,9 @@ public static class ImageJLocator
             }
         }
 
-        return usualJars.Select(jar => Inspect(jar, jar)).FirstOrDefault(found => found is not null) ?? throw new UserAdviceException(
-            "No ImageJ was found to read images with; install it (Debian and Ubuntu: apt-get install libij-java) or name an ij.jar or a Fiji folder with --imagej or FIJIBRIDGE_IJ_JAR. "
-            + $"Tried: {string.Join(", ", usualJars)}.");
+        return usualPlaces.Select(place => Inspect(place, place)).FirstOrDefault(found => found is not null) ?? throw new UserAdviceException(
+            $"No ImageJ was found to read images with; {InstallAdvice.ImageJ(InstallAdvice.ThisSystem)}, or name an ij.jar or a Fiji folder with --imagej or FIJIBRIDGE_IJ_JAR. "
+            + $"Tried: {string.Join(", ", usualPlaces)}.");
     }
 
     private static ImageJInstallation? Inspect(string place, string source)

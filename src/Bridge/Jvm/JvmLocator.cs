@@ -4,7 +4,7 @@ using FijiBridge.Engine;
 namespace FijiBridge.Bridge.Jvm;
 
 /// <summary>
-/// Finds a Java installation: FIJIBRIDGE_JAVA_HOME, JAVA_HOME, the java/ folder of a given Fiji, the system's folders
+/// Finds a Java installation: FIJIBRIDGE_JAVA_HOME, JAVA_HOME, the java/ folder of a given Fiji or the jre/ folder of an ImageJ, the system's folders
 /// (/usr/lib/jvm and the like; newest version up to 21 first), the java command on the PATH. A JDK or a JRE of version 8
 /// to 25 will do, if it has the module java.desktop.
 /// </summary>
@@ -111,10 +111,10 @@ public static class JvmLocator
 
         if (fijiFolder is not null)
         {
-            // java/<platform>/<jdk>/ in Fiji
-            foreach (var home in SubFolders(Path.Combine(fijiFolder, "java")).SelectMany(SubFolders))
+            // java/<platform>/<jdk>/ in Fiji, jre/ in ImageJ
+            foreach (var home in SubFolders(Path.Combine(fijiFolder, "java")).SelectMany(SubFolders).Append(Path.Combine(fijiFolder, "jre")).Where(Directory.Exists))
             {
-                yield return (home, "Fiji's java folder", "Fiji brings it");
+                yield return (home, "Fiji's java folder", "the ImageJ or Fiji brings it");
             }
         }
 

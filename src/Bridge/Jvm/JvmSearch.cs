@@ -14,7 +14,7 @@ public sealed record JvmSearch(
     /// <summary>The installation that is used.</summary>
     /// <exception cref="UserAdviceException">None will do; the message says what was tried, what is wrong with it and how to get a Java.</exception>
     public JavaInstallation Required => Chosen ?? throw new UserAdviceException(
-        "No Java was found to read images with; install one (Debian and Ubuntu: apt-get install default-jdk-headless) or set JAVA_HOME to a JDK 8 to 25. "
+        $"No Java was found to read images with; {InstallAdvice.Java(InstallAdvice.ThisSystem)}, or set JAVA_HOME to a JDK 8 to 25. "
         + $"Tried: {string.Join(", ", Tried.Distinct())}, the java command on the PATH."
         + (PassedOver.Count == 0 ? "" : $" Passed over: {string.Join("; ", PassedOver)}."));
 

@@ -158,6 +158,15 @@ public sealed class UnreadableFilesTests : IDisposable
         Assert.Equal(_folder.Path, ImageJLocator.Find(_folder.Path).Folder);
     }
 
+    [Fact]
+    public void An_engine_that_was_unpacked_into_an_ImageJ_finds_it()
+    {
+        File.WriteAllText(_folder.File("ij.jar"), string.Empty);
+        var engine = Directory.CreateDirectory(_folder.File(Path.Combine("lib", "fijibridge"))).FullName;
+        var found = ImageJLocator.Find(null, null, [ImageJLocator.FolderAround(engine + Path.DirectorySeparatorChar), "/no/ij.jar"]);
+        Assert.Equal((_folder.File("ij.jar"), _folder.Path), (found.Jar, found.Folder));
+    }
+
     private static void AssertAdvice(string path, params string[] parts)
     {
         var message = Assert.Throws<UserAdviceException>(() => new ImageJReader(Java.Host).ReadImage(path)).Message;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FijiBridge.Bridge.Jvm;
 using FijiBridge.Engine;
 using Xunit;
@@ -48,6 +49,26 @@ public class JvmLocatorTests
         Assert.Equal(11, JvmLocator.Find(fiji, name => name == "JAVA_HOME" ? folder.File("home") : null, [folder.File("jvm")]).MajorVersion);
         Assert.Equal(8, JvmLocator.Find(fiji, _ => null, [folder.File("jvm")]).MajorVersion);
         Assert.Equal(17, JvmLocator.Find(null, _ => null, [folder.File("jvm")]).MajorVersion);
+    }
+
+    [Fact]
+    public void The_Java_that_an_ImageJ_brings_in_its_jre_folder_comes_before_the_systems()
+    {
+        using var folder = new TemporaryFolder();
+        FakeJava(folder.File("ImageJ/jre"), "1.8.0_345");
+        FakeJava(folder.File("jvm/java-17"), "17.0.1");
+        Assert.Equal(8, JvmLocator.Find(folder.File("ImageJ"), _ => null, [folder.File("jvm")]).MajorVersion);
+    }
+
+    [Theory]
+    [InlineData("WINDOWS")]
+    [InlineData("OSX")]
+    public void Other_systems_than_Linux_are_not_told_to_use_apt_get(string system)
+    {
+        var platform = OSPlatform.Create(system);
+        Assert.Contains("adoptium.net", InstallAdvice.Java(platform));
+        Assert.Contains("fiji.sc", InstallAdvice.ImageJ(platform));
+        Assert.DoesNotContain("apt-get", InstallAdvice.Java(platform) + InstallAdvice.ImageJ(platform));
     }
 
     [Fact]
