@@ -34,10 +34,9 @@ internal sealed class DataPreparationBenchmark : IBenchmark
         ready = [.. ready.Select((_, i) => task.Prepare(sampler.Sample(100 + i)))];
         var alone = clock.Elapsed.TotalSeconds / 3;
 
-        TorchThread.Shared.UseThreads(options.Threads);
-        var (same, _) = Measure(net, task, steps, n => [.. Enumerable.Range(0, options.BatchSize).Select(i => ready[((n * options.BatchSize) + i) % ready.Count])]);
+        var (same, _) = Measure(net, task, steps, options.Threads, n => [.. Enumerable.Range(0, options.BatchSize).Select(i => ready[((n * options.BatchSize) + i) % ready.Count])]);
         using var source = new PatchSampleSource(sampler, task, options, 0);
-        var (live, waiting) = Measure(net, task, steps, _ => source.Next(CancellationToken.None));
+        var (live, waiting) = Measure(net, task, steps, options.Threads, _ => source.Next(CancellationToken.None));
         Console.WriteLine($"StarDist defaults, grid {grid}, 4 patches of 256 x 256, all augmentations; medians of {steps} steps");
         Print("preparing one batch, one thread, nothing else running", alone);
         Print("step with data prepared beforehand", same);
@@ -48,7 +47,7 @@ internal sealed class DataPreparationBenchmark : IBenchmark
 
     private static void Print(string what, double seconds) => Console.WriteLine(FormattableString.Invariant($"  {what,-56}{1000 * seconds,8:0} ms"));
 
-    private static (double Step, double Waiting) Measure(StarDistNet net, StarDistTask task, int steps, Func<int, IReadOnlyList<TrainingSample>> next) => TorchThread.Shared.Run(() =>
+    private static (double Step, double Waiting) Measure(StarDistNet net, StarDistTask task, int steps, int threads, Func<int, IReadOnlyList<TrainingSample>> next) => TorchThread.Shared.Run(threads, () =>
     {
         using var outer = NewDisposeScope();
         TorchFeatures.UseChannelsLast(net);

@@ -13,8 +13,7 @@ internal static class TrainWorker
     public static List<double> Run(Arguments a)
     {
         int grid = a.Number("grid", 2), size = a.Number("size", 256), batch = a.Number("batch", 4), cells = size / grid;
-        TorchThread.Shared.UseThreads(a.Number("threads", 1));
-        return TorchThread.Shared.Run(() =>
+        return TorchThread.Shared.Run(a.Number("threads", 1), () =>
         {
             var net = BenchNetwork.Load(a.Text("weights"), grid);
             TorchFeatures.UseChannelsLast(net);

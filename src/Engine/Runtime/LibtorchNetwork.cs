@@ -10,6 +10,7 @@ public abstract class LibtorchNetwork<TNet> : IDisposable
 {
     private readonly bool _bfloat16;
     private readonly bool _owns;
+    private readonly int _threads;
 
     /// <summary>Takes over the network and moves it to the device.</summary>
     private protected LibtorchNetwork(TNet net, ComputeDevice device, LibtorchRuntimeOptions? options)
@@ -19,7 +20,7 @@ public abstract class LibtorchNetwork<TNet> : IDisposable
         PreferredTile = device.IsCuda ? 2048 : 1024;
         _bfloat16 = options?.BFloat16 ?? false;
         _owns = options?.OwnsNetwork ?? true;
-        TorchThread.Shared.UseThreads(options?.Threads ?? 0);
+        _threads = options?.Threads ?? 0;
         TorchThread.Shared.Run(() =>
         {
             net.to(device.Device);
@@ -56,7 +57,7 @@ public abstract class LibtorchNetwork<TNet> : IDisposable
 
     /// <summary>Runs one tile on the torch thread, without gradients; <paramref name="pass"/> gets it as (1, channels, height, width), channels innermost in memory.</summary>
     /// <exception cref="NetworkMemoryException">It does not fit in the memory of the device.</exception>
-    private protected T RunTile<T>(float[] image, int channels, int height, int width, Func<Tensor, T> pass) => TorchThread.Shared.Run(() =>
+    private protected T RunTile<T>(float[] image, int channels, int height, int width, Func<Tensor, T> pass) => TorchThread.Shared.Run(_threads, () =>
     {
         try
         {

@@ -13,7 +13,9 @@ public sealed class TorchThread
 {
     private readonly BlockingCollection<Action> _work = [];
     private readonly Thread _thread;
-    private int _intraOpThreads;
+
+    // Touched on the thread alone: what an operation uses now, and how many jobs around each other asked for a number.
+    private int _intraOpThreads, _counted;
 
     private TorchThread()
     {
@@ -27,22 +29,6 @@ public sealed class TorchThread
 
     /// <summary>True on the thread itself.</summary>
     public bool IsCurrent => Thread.CurrentThread == _thread;
-
-    /// <summary>
-    /// Sets how many CPU threads an operation uses; 0 means one per processor. Stays until changed.
-    /// </summary>
-    public void UseThreads(int count)
-    {
-        var wanted = count > 0 ? count : Environment.ProcessorCount;
-        Run(() =>
-        {
-            if (_intraOpThreads != wanted)
-            {
-                torch.set_num_threads(wanted);
-                _intraOpThreads = wanted;
-            }
-        });
-    }
 
     /// <summary>Runs an action on the thread and waits for it; its exception is thrown here.</summary>
     public void Run(Action action) => Run(() =>
@@ -83,6 +69,30 @@ public sealed class TorchThread
     }
 
     /// <summary>
+    /// Runs a job whose operations use a number of CPU threads of its own. A job around it, such as a training that lets others work,
+    /// has its number back afterwards: sums of a layer depend on it in their last bits.
+    /// </summary>
+    /// <param name="threads">CPU threads; 0 means one per processor.</param>
+    /// <param name="function">The job; its exception is thrown here.</param>
+    public T Run<T>(int threads, Func<T> function) => Run(() =>
+    {
+        var before = _intraOpThreads;
+        UseThreads(threads > 0 ? threads : Environment.ProcessorCount);
+        _counted++;
+        try
+        {
+            return function();
+        }
+        finally
+        {
+            if (--_counted > 0)
+            {
+                UseThreads(before);
+            }
+        }
+    });
+
+    /// <summary>
     /// Runs what others are waiting for, from inside a long job of this thread, such as a training between two steps. Only
     /// where no autocast or gradient mode is switched on that the others must not see.
     /// </summary>
@@ -94,6 +104,16 @@ public sealed class TorchThread
             using var scope = torch.NewDisposeScope();
             action();
             scope.Detach(scope.DisposablesView);
+        }
+    }
+
+    // libtorch forgets prepared convolutions when the number is set, so it is only set where it changes.
+    private void UseThreads(int count)
+    {
+        if (_intraOpThreads != count)
+        {
+            torch.set_num_threads(count);
+            _intraOpThreads = count;
         }
     }
 

@@ -10,6 +10,7 @@ public sealed class ScriptRuntime : IDisposable
     private readonly jit.ScriptModule _network;
     private readonly ScriptConfig _config;
     private readonly Device _device;
+    private readonly int _threads;
 
     /// <summary>Loads the network.</summary>
     /// <param name="path">TorchScript file.</param>
@@ -22,7 +23,7 @@ public sealed class ScriptRuntime : IDisposable
         _config = config;
         _device = device.Device;
         PreferredTile = device.IsCuda ? 2048 : 1024;
-        TorchThread.Shared.UseThreads(threads);
+        _threads = threads;
         try
         {
             var bytes = File.ReadAllBytes(path);
@@ -50,7 +51,7 @@ public sealed class ScriptRuntime : IDisposable
     /// <summary>Runs the network on one tile.</summary>
     /// <exception cref="UserAdviceException">The network fails, or gives something else than an image.</exception>
     /// <exception cref="NetworkMemoryException">The tile does not fit in memory.</exception>
-    public Planes Run(Planes tile) => TorchThread.Shared.Run(() =>
+    public Planes Run(Planes tile) => TorchThread.Shared.Run(_threads, () =>
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();

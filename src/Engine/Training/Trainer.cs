@@ -9,7 +9,7 @@ namespace FijiBridge.Engine.Training;
 /// <summary>
 /// Trains the network of any <see cref="ITrainingTask"/>: steps, validation, learning rate, checkpoints, resume. After
 /// each epoch the folder holds last.safetensors (the whole state; a run that finds it goes on there, on the CPU with the
-/// same bits as an uninterrupted run), best.safetensors (weights with the lowest validation loss) and history.csv.
+/// same bits as an uninterrupted run with the same number of threads), best.safetensors (weights with the lowest validation loss) and history.csv.
 /// When a loss is not finite the last checkpoint is put back and the rate is halved, three times at most. A batch too large
 /// for the device's memory is taken in parts.
 /// </summary>
@@ -65,8 +65,7 @@ public sealed class Trainer(ITrainingTask task, TrainingOptions options, string 
 
         AtomicFile.CreateFolder(folder);
         var device = ComputeDevice.Choose(options.Device, options.OnFallback);
-        TorchThread.Shared.UseThreads(options.Threads);
-        return TorchThread.Shared.Run(() => RunOnTorchThread(samples, validation, report ?? (_ => { }), wholeImageMetrics, device, finish, ct));
+        return TorchThread.Shared.Run(options.Threads, () => RunOnTorchThread(samples, validation, report ?? (_ => { }), wholeImageMetrics, device, finish, ct));
     }
 
     private TrainingResult RunOnTorchThread(

@@ -1,6 +1,4 @@
-using FijiBridge.Engine.Runtime;
 using FijiBridge.Engine.Training;
-using TorchSharp;
 using Xunit;
 
 namespace FijiBridge.Engine.Tests.Training;
@@ -47,32 +45,6 @@ public sealed class TrainingAdviceTests
         {
             Assert.Contains(expected, Assert.Single(advice));
         }
-    }
-
-    [Fact]
-    public void The_torch_thread_serves_others_in_the_middle_of_a_long_job()
-    {
-        using var asked = new ManualResetEventSlim();
-        torch.Tensor? kept = null;
-        var other = new Thread(() =>
-        {
-            asked.Set();
-            TorchThread.Shared.Run(() => kept = torch.ones(3));
-        });
-        TorchThread.Shared.Run(() =>
-        {
-            using var scope = torch.NewDisposeScope();
-            other.Start();
-            asked.Wait();
-            for (var i = 0; i < 1000 && !other.Join(1); i++)
-            {
-                TorchThread.Shared.LetOthersWork();
-            }
-
-            Assert.True(other.Join(0));
-        });
-        Assert.Equal(3, kept!.sum().item<float>()); // it outlives the long job
-        kept.Dispose();
     }
 
     private static EpochRecord Row(int epoch, double loss, double validation) =>
