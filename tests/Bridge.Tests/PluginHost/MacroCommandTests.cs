@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using FijiBridge.Bridge.Tests.Cli;
 using Xunit;
 
@@ -60,11 +59,9 @@ public sealed class MacroCommandTests : IDisposable
     [Fact]
     public void A_macro_without_an_end_is_stopped_after_the_timeout_and_its_place_is_told()
     {
-        var clock = Stopwatch.StartNew();
         var result = _macro.Run("i = 0;\nwhile (true)\n  i++;", "--timeout", "1.5");
         Assert.Equal(2, result.ExitCode);
         Assert.Matches(@"test\.ijm did not end within 1\.5 s and was stopped at line [23] \(", Assert.Single(result.ErrorLines));
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(60), $"{clock.Elapsed}");
     }
 
     [Fact]

@@ -17,6 +17,9 @@ public sealed class ModelDownloadTests : IDisposable
     private readonly Task _serving;
     private readonly CancellationTokenSource _closed = new();
 
+    // The machine's proxy, where it has one (http_proxy), does not know this server.
+    static ModelDownloadTests() => HttpClient.DefaultProxy = new WebProxy();
+
     public ModelDownloadTests()
     {
         var model = SavedModel.Write(Path.Combine(_root, "model"), new StarDistConfig { NRays = 6, UnetNDepth = 1, UnetNFilterBase = 4, NetConvAfterUnet = 8 });

@@ -41,7 +41,7 @@ public sealed class ModelExporterTests : IDisposable
         foreach (var format in new[] { ExportFormat.TorchScript, ExportFormat.Onnx, ExportFormat.PyTorch, ExportFormat.Bioimageio })
         {
             var result = ModelExporter.Export(model, format, Path.Combine(_root, "network"));
-            Assert.True(result.Difference < 5e-5, $"{name}, {format}: {result.Difference}");
+            Assert.True(result.Difference <= NetworkCheck.Tolerance, $"{name}, {format}: {result.Difference}"); // null where it was not compared
         }
     }
 

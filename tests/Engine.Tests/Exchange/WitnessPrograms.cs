@@ -38,10 +38,22 @@ internal static class WitnessPrograms
 
     private static (int ExitCode, string Output) Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd() + errors.Result;
-        process.WaitForExit();
-        return (process.ExitCode, output);
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+
+        // ONNX Runtime leaves the files of its telemetry in the folder for temporary files.
+        var folder = Directory.CreateTempSubdirectory("fijibridge-witness-").FullName;
+        start.Environment["TMPDIR"] = folder;
+        try
+        {
+            using var process = Process.Start(start)!;
+            var errors = process.StandardError.ReadToEndAsync();
+            var output = process.StandardOutput.ReadToEnd() + errors.Result;
+            process.WaitForExit();
+            return (process.ExitCode, output);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 }
