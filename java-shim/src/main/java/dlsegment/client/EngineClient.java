@@ -106,7 +106,7 @@ public final class EngineClient implements EngineLink.Listener {
                     patience = System.currentTimeMillis() + watcher.cancelMs();
                     sendLine(worker, Messages.cancel(task.id()));
                 } else if (System.currentTimeMillis() > patience) {
-                    throw new EngineException(EngineException.Kind.CANCELLED, "Cancelled; the engine did not stop by itself and " + worker.kill() + ".");
+                    throw new EngineException(EngineException.Kind.CANCELLED, "Cancelled; the engine did not stop by itself and " + kill(worker) + ".");
                 }
             }
             tell(task, watcher);
@@ -116,6 +116,18 @@ public final class EngineClient implements EngineLink.Listener {
             throw new EngineException(EngineException.Kind.CANCELLED, "Cancelled.");
         } finally {
             tasks.remove(task.id());
+        }
+    }
+
+    // A process takes a moment to die, and the next call must not be sent to it.
+    private String kill(EngineLink worker) {
+        forget(worker);
+        return worker.kill();
+    }
+
+    private synchronized void forget(EngineLink worker) {
+        if (process == worker) {
+            process = null;
         }
     }
 
@@ -136,11 +148,11 @@ public final class EngineClient implements EngineLink.Listener {
         synchronized (this) {
             worker = process;
             process = null;
+            workspaces.close(); // before another worker's tasks borrow new ones
         }
         if (worker != null) {
             worker.close(2000);
         }
-        workspaces.close();
     }
 
     @Override
@@ -148,7 +160,7 @@ public final class EngineClient implements EngineLink.Listener {
         try {
             Response response = Messages.decode(line);
             EngineTask task = tasks.get(response.task());
-            if (task != null) {
+            if (task != null && task.isOf(from)) {
                 task.take(response);
             }
         } catch (IllegalArgumentException e) {
@@ -159,13 +171,15 @@ public final class EngineClient implements EngineLink.Listener {
     @Override
     public void ended(EngineLink ended) {
         EngineException crash = crashOf(ended);
-        synchronized (this) {
-            if (process == ended) {
-                process = null;
-            }
-        }
+        forget(ended);
+        crash(ended, crash);
+    }
+
+    private void crash(EngineLink worker, EngineException why) {
         for (EngineTask task : tasks.values()) {
-            task.crash(crash);
+            if (task.isOf(worker)) {
+                task.crash(why);
+            }
         }
     }
 
@@ -188,7 +202,7 @@ public final class EngineClient implements EngineLink.Listener {
                 if (!worker.isAlive()) {
                     hello.crash(crashOf(worker)); // ended() needs this object's lock and waits for us
                 } else if (System.currentTimeMillis() > end) {
-                    worker.kill();
+                    kill(worker);
                     throw new EngineException(EngineException.Kind.FAULT, "The engine " + worker.name() + " does not answer; is it a fijibridge program? "
                         + "Choose it in Plugins > DL Segment > Settings.", worker.lastLines(SHOWN_LINES));
                 }
@@ -202,7 +216,7 @@ public final class EngineClient implements EngineLink.Listener {
         Map<String, Object> answer = hello.outputs();
         int protocol = (int) Json.number(answer.get("protocol"), 0);
         if (protocol != Messages.PROTOCOL) {
-            worker.kill();
+            kill(worker);
             throw EngineException.advice("The engine " + worker.name() + " speaks version " + protocol + " of the protocol and this plugin version "
                 + Messages.PROTOCOL + "; install both from the same download.");
         }
@@ -210,7 +224,7 @@ public final class EngineClient implements EngineLink.Listener {
     }
 
     private EngineTask send(EngineLink worker, String operation, Map<String, Object> inputs) throws EngineException {
-        EngineTask task = new EngineTask(ProcessName.OF_THIS + "-" + TASKS.incrementAndGet());
+        EngineTask task = new EngineTask(ProcessName.OF_THIS + "-" + TASKS.incrementAndGet(), worker);
         tasks.put(task.id(), task);
         sendLine(worker, Messages.execute(task.id(), operation, inputs));
         return task;
@@ -223,11 +237,7 @@ public final class EngineClient implements EngineLink.Listener {
             worker.keep("(sending failed: " + e.getMessage() + ")"); // its end is reported by ended()
         }
         if (!worker.isAlive()) {
-            // ended() may have run before the task was there
-            EngineException crash = crashOf(worker);
-            for (EngineTask task : tasks.values()) {
-                task.crash(crash);
-            }
+            crash(worker, crashOf(worker)); // ended() may have run before the task was there
         }
     }
 

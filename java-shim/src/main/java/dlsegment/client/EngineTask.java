@@ -12,18 +12,25 @@ public final class EngineTask {
     }
 
     private final String id;
+    private final EngineLink worker;
     private State state = State.WAITING;
     private Response update;
     private List<Response> untold = new ArrayList<Response>();
     private Map<String, Object> outputs;
     private EngineException failure;
 
-    EngineTask(String id) {
+    EngineTask(String id, EngineLink worker) {
         this.id = id;
+        this.worker = worker;
     }
 
     String id() {
         return id;
+    }
+
+    /** True where this worker does the task; one that was closed may still be ending while its successor works. */
+    boolean isOf(EngineLink link) {
+        return worker == link;
     }
 
     /** Where the task is. */

@@ -52,12 +52,9 @@ public final class HostedEngine implements EngineLink {
     public static void ended(String id) {
         HostedEngine link = LINKS.remove(id);
         if (link != null) {
-            boolean expected = link.closed;
             link.closed = true;
             link.end.countDown();
-            if (!expected) {
-                link.listener.ended(link); // otherwise the tasks of a newer link would be told so
-            }
+            link.listener.ended(link);
         }
     }
 

@@ -61,12 +61,16 @@ public final class Workspaces {
         return created;
     }
 
-    /** Gives it back. */
+    /** Gives it back; one that was borrowed before {@link #close} is not lent again. */
     public synchronized void giveBack(Workspace workspace) {
-        free.push(workspace);
+        if (all.contains(workspace)) {
+            free.push(workspace);
+        } else {
+            workspace.close();
+        }
     }
 
-    /** Removes all shared memory. */
+    /** Removes all shared memory, also what is borrowed: a worker that has mapped it keeps it until it ends. */
     public synchronized void close() {
         for (Workspace workspace : all) {
             workspace.close();

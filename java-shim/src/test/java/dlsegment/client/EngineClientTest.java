@@ -1,6 +1,7 @@
 package dlsegment.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -15,6 +16,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +136,63 @@ class EngineClientTest {
         assertEquals(EngineException.Kind.CANCELLED, end.kind());
         assertTrue(seen.get(seen.size() - 1) <= 2 / 9.0 + 1e-9, seen.toString());
         assertSame(before, client.describe());
+    }
+
+    @Test
+    void The_end_of_an_old_worker_leaves_the_tasks_of_its_successor_alone() throws Exception {
+        connect("1");
+        client.describe();
+        AtomicReference<EngineException> old = new AtomicReference<EngineException>();
+        CountDownLatch working = new CountDownLatch(1);
+        Thread first = new Thread(() -> old.set(assertThrows(EngineException.class, () -> client.call("segment", EngineInputs.of("hanging", folder), new EngineClient.Watcher() {
+            @Override
+            public boolean isCancelled() {
+                return false;
+            }
+
+            @Override
+            public void progress(Response update) {
+                if (update != null) {
+                    working.countDown();
+                }
+            }
+        }))));
+        first.start();
+        assertTrue(working.await(20, TimeUnit.SECONDS));
+        Thread closer = new Thread(() -> client.close()); // waits two seconds before it kills what hangs
+        closer.start();
+        while (closer.getState() != Thread.State.TIMED_WAITING) {
+            Thread.sleep(5);
+        }
+        segment("slow"); // begins on a new worker and takes longer than the old one lives
+        first.join(10000);
+        assertFalse(first.isAlive(), "the old worker's task should have ended");
+        assertEquals(EngineException.Kind.CRASHED, old.get().kind());
+        closer.join();
+    }
+
+    @Test
+    void A_worker_that_was_ended_because_it_did_not_stop_gets_no_more_tasks() throws Exception {
+        connect("1");
+        Object before = client.describe();
+        EngineException end = assertThrows(EngineException.class, () -> client.call("segment", EngineInputs.of("hanging", folder), new EngineClient.Watcher() {
+            @Override
+            public boolean isCancelled() {
+                return true;
+            }
+
+            @Override
+            public void progress(Response update) {
+            }
+
+            @Override
+            public int cancelMs() {
+                return 100;
+            }
+        }));
+        assertEquals("Cancelled; the engine did not stop by itself and was ended.", end.getMessage());
+        segment("nuclei");
+        assertTrue(before != client.describe());
     }
 
     private static EngineLocator at(File place) {

@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * A worker for tests that needs neither .NET nor a network: its objects are the connected pixels above half of the
  * brightest one, its polygons have eight vertices around their centre. The model's name makes it misbehave: "crash",
- * "garbage", "slow", "deaf", "advice", "fault", "many".
+ * "garbage", "slow", "deaf", "hanging", "advice", "fault", "many".
  */
 public final class FakeEngine {
     private static final Set<String> CANCELLED = ConcurrentHashMap.newKeySet();
@@ -157,6 +157,10 @@ public final class FakeEngine {
                 throw new IllegalStateException("Water the plants.");
             case "fault":
                 throw new UnsupportedOperationException("boom");
+            case "hanging":
+                update(task, 1);
+                Thread.sleep(60000);
+                break;
             case "slow":
             case "deaf":
                 for (int tile = 0; tile < 9; tile++) {
