@@ -13,18 +13,19 @@ internal static class PluginDemo
     /// <summary>Plays it; returns what went wrong, or null.</summary>
     public static string? Play()
     {
-        if (Shell.Find("xvfb-run") is null || Shell.Find("java") is null || !File.Exists(JavaShim.ImageJ))
+        if (Shell.Find("Xvfb") is null || Shell.Find("java") is null || !File.Exists(JavaShim.ImageJ))
         {
-            Shell.Say("demo: ImageJ is left out (java, ij.jar or xvfb-run is missing; ./build.sh setup)");
+            Shell.Say("demo: ImageJ is left out (java, ij.jar or Xvfb is missing; ./build.sh setup)");
             return null;
         }
         Shell.Say("demo: the same sample in ImageJ, by the plugin and a recorded macro");
         Install();
         string macro = Repository.Under("samples", "demo.ijm");
+        using VirtualDisplay display = new();
         int code = Shell.Run(
-            "xvfb-run",
-            ["-a", "java", $"-Dplugins.dir={Home}", "-cp", JavaShim.ImageJ, "ij.ImageJ", "-batch", macro, $"{Repository.Root}|{Picture}"],
-            new Dictionary<string, string> { ["FIJIBRIDGE_HOME"] = Path.GetDirectoryName(Repository.CommandLineProgram)! },
+            "java",
+            [$"-Dplugins.dir={Home}", "-cp", JavaShim.ImageJ, "ij.ImageJ", "-batch", macro, $"{Repository.Root}|{Picture}"],
+            new Dictionary<string, string> { ["FIJIBRIDGE_HOME"] = Path.GetDirectoryName(Repository.CommandLineProgram)!, ["DISPLAY"] = display.Name },
             TimeSpan.FromMinutes(5));
         if (code != 0 || !File.Exists(Picture))
         {

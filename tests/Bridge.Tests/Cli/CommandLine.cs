@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using FijiBridge.Build;
 using Xunit;
 
 namespace FijiBridge.Bridge.Tests.Cli;

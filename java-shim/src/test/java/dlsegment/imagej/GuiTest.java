@@ -28,7 +28,7 @@ class GuiTest {
 
     @BeforeEach
     void install() throws IOException {
-        assumeTrue(ImageJ.hasDisplay(), "xvfb-run is not installed");
+        assumeTrue(ImageJ.hasDisplay(), "Xvfb is not installed");
         imageJ = new ImageJ(new File(folder, "ImageJ"));
         ByteProcessor pixels = new ByteProcessor(128, 128);
         for (int[] centre : new int[][] {{20, 20}, {80, 40}, {60, 100}}) {

@@ -84,7 +84,7 @@ final class ImageJ {
     }
 
     static boolean hasDisplay() {
-        return new File("/usr/bin/xvfb-run").exists();
+        return new File(VirtualDisplay.PROGRAM).exists();
     }
 
     /** Runs a macro on a virtual display. */
@@ -108,9 +108,6 @@ final class ImageJ {
     /** Begins a run without waiting for its end. */
     Process begin(boolean display, String... words) throws IOException {
         List<String> command = new ArrayList<String>();
-        if (display) {
-            command.addAll(Arrays.asList("xvfb-run", "-a", "-s", "-screen 0 1280x900x24"));
-        }
         command.addAll(Arrays.asList(java, "-Dplugins.dir=" + home.getPath(),
             "-Duser.home=" + home.getPath(), "-Dfile.encoding=UTF-8", "-Dsun.jnu.encoding=UTF-8"));
         if (!display) {
@@ -121,7 +118,7 @@ final class ImageJ {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).directory(home);
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().remove("FIJIBRIDGE_HOME");
-        return builder.start();
+        return display ? VirtualDisplay.start(builder) : builder.start();
     }
 
     static String finish(Process process) throws IOException, InterruptedException {
@@ -140,7 +137,7 @@ final class ImageJ {
         reader.start();
         boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
         if (!ended) {
-            kill(process);
+            process.destroyForcibly();
         }
         reader.join(5000);
         synchronized (output) {
@@ -155,24 +152,6 @@ final class ImageJ {
         Process process = begin(display, words);
         String output = finish(process);
         return new End(process.exitValue(), output);
-    }
-
-    // xvfb-run is a script: ending it alone would leave its children
-    private static void kill(Process process) throws IOException, InterruptedException {
-        try {
-            Object handle = Process.class.getMethod("toHandle").invoke(process);
-            Class<?> type = Class.forName("java.lang.ProcessHandle");
-            ((Stream<?>) type.getMethod("descendants").invoke(handle)).forEach(child -> {
-                try {
-                    type.getMethod("destroyForcibly").invoke(child);
-                } catch (ReflectiveOperationException e) {
-                    throw new IllegalStateException(e);
-                }
-            });
-        } catch (ReflectiveOperationException e) {
-            // Java 8 has no handles
-        }
-        process.destroyForcibly();
     }
 
     private static void buildJar(File jar) throws IOException {

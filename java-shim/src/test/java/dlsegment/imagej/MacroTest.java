@@ -227,7 +227,7 @@ class MacroTest {
     }
 
     private static void display() {
-        assumeTrue(ImageJ.hasDisplay(), "xvfb-run is not installed");
+        assumeTrue(ImageJ.hasDisplay(), "Xvfb is not installed");
     }
 
     private static File example(String name) {

@@ -27,7 +27,7 @@ final class RealEngine {
     }
 
     private static ImageJ install(File folder, String before) throws IOException {
-        assumeTrue(ImageJ.hasDisplay(), "xvfb-run is not installed");
+        assumeTrue(ImageJ.hasDisplay(), "Xvfb is not installed");
         assumeTrue(PROGRAM.exists(), "the engine is not built: ./build.sh build");
         ImageJ imageJ = new ImageJ(home(folder));
         File program = new File(imageJ.home, "plugins/fijibridge/fijibridge");

@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
-using Xunit;
 
-namespace FijiBridge.Bridge.Tests.Cli;
+namespace FijiBridge.Build;
 
 /// <summary>
-/// A display of its own for one program. Xvfb itself chooses a free number, so displays that start at the same time do not meet;
-/// xvfb-run guesses one, and fails at times when it clears up.
+/// A display of its own for one program, here and in the tests. Xvfb itself chooses a free number, so displays that start at the same time
+/// do not meet; xvfb-run guesses one, and fails at times when it clears up.
 /// </summary>
 internal sealed class VirtualDisplay : IDisposable
 {
@@ -20,8 +19,7 @@ internal sealed class VirtualDisplay : IDisposable
         _server.ErrorDataReceived += (_, _) => { };
         _server.BeginErrorReadLine();
         var number = _server.StandardOutput.ReadLine();
-        Assert.True(int.TryParse(number, CultureInfo.InvariantCulture, out _), $"Xvfb named no display but '{number}'");
-        Name = ":" + number;
+        Name = int.TryParse(number, CultureInfo.InvariantCulture, out _) ? ":" + number : throw new InvalidOperationException($"Xvfb named no display but '{number}'.");
     }
 
     /// <summary>What DISPLAY is to hold.</summary>
