@@ -27,7 +27,7 @@ public static class Operations
         operations.Add(new MeasureHandler(blocks));
         operations.Add(new ModelsHandler(catalog));
         operations.Add(new DeleteModelHandler(catalog));
-        operations.Add(new ExportHandler(catalog));
+        operations.Add(new ExportHandler(catalog, blocks));
         operations.Add(new InstallHandler(catalog, ModelCatalog.UserFolder));
         operations.Add(new DoctorHandler(examine));
         operations.Add(new ReleaseHandler(blocks));

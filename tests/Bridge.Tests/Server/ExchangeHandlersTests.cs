@@ -1,4 +1,7 @@
+using System.IO.Compression;
+
 using FijiBridge.Bridge.Protocol;
+using FijiBridge.Bridge.Server;
 using FijiBridge.Bridge.Server.Handlers;
 using FijiBridge.Bridge.Tests.Cli;
 using FijiBridge.Bridge.Tests.Protocol;
@@ -14,6 +17,8 @@ namespace FijiBridge.Bridge.Tests.Server;
 public sealed class ExchangeHandlersTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly SharedBlocks _blocks = new();
+    private readonly ClientBlocks _client = new();
     private readonly Conversation _talk;
     private readonly string _own;
 
@@ -23,12 +28,14 @@ public sealed class ExchangeHandlersTests : IDisposable
         TinyModel.Save(_folder.File("bundled"), "with the engine");
         TinyModel.Save(_own, "mine");
         var catalog = new ModelCatalog([_folder.File("bundled"), _own], _folder.Path);
-        _talk = new Conversation(new ExportHandler(catalog), new InstallHandler(catalog, _own));
+        _talk = new Conversation(new ExportHandler(catalog, _blocks), new InstallHandler(catalog, _own));
     }
 
     public void Dispose()
     {
         _talk.Dispose();
+        _blocks.Dispose();
+        _client.Dispose();
         _folder.Dispose();
     }
 
@@ -64,6 +71,36 @@ public sealed class ExchangeHandlersTests : IDisposable
         _talk.Execute("f", "export", Request("mine", _folder.Path, "onnx", "pytorch").With("overwrite", true));
         _ = _talk.Answer<CompletionResponse>();
         Assert.NotEqual("precious", File.ReadAllText(_folder.File("mine-pytorch.py")));
+    }
+
+    [Fact]
+    public void Authors_licence_and_sample_go_into_the_package()
+    {
+        var ramp = Enumerable.Range(0, 40 * 30).Select(i => (byte)(i / 5)).ToArray();
+        _talk.Execute("e", "export", Request("mine", _folder.Path, "bioimageio")
+            .With("authors", new JArray("Pérez, Ana", "Ben Li")).With("licence", "CC0-1.0")
+            .With("sample", _client.Array("uint8", [30, 40], ramp)).With("sampleName", "ramp").With("pixelSize", new JArray(0.5, 0.5)));
+        _ = _talk.Answer<CompletionResponse>();
+        using var zip = ZipFile.OpenRead(_folder.File("mine.zip"));
+        using var yaml = new StreamReader(zip.GetEntry("bioimageio.yaml")!.Open());
+        var description = yaml.ReadToEnd();
+        Assert.Contains("Pérez, Ana", description);
+        Assert.Contains("Ben Li", description);
+        Assert.Contains("license: \"CC0-1.0\"", description);
+        using var cover = zip.GetEntry("cover.png")!.Open();
+        var head = new byte[24];
+        cover.ReadExactly(head);
+        Assert.Equal((80, 30), (head[19], head[23])); // width and height of the picture: the sample beside what is found in it
+    }
+
+    [Fact]
+    public void A_sample_with_other_channels_and_a_licence_without_a_name_are_refused()
+    {
+        _talk.Execute("e", "export", Request("mine", _folder.Path, "bioimageio").With("licence", "all rights reserved"));
+        Assert.StartsWith("The licence \"all rights reserved\" is not known", _talk.Answer<FailureResponse>().Error, StringComparison.Ordinal);
+        _talk.Execute("e", "export", Request("mine", _folder.Path, "bioimageio").With("sample", _client.Array("uint8", [2, 30, 40], new byte[2400])).With("sampleName", "two"));
+        Assert.Contains("two", _talk.Answer<FailureResponse>().Error);
+        Assert.False(File.Exists(_folder.File("mine.zip")));
     }
 
     [Theory]

@@ -3,10 +3,20 @@ package dlsegment;
 import dlsegment.client.EngineClient;
 import dlsegment.client.EngineException;
 import dlsegment.client.Json;
+import dlsegment.client.ModelEntry;
+import dlsegment.client.Workspaces.Workspace;
+import dlsegment.image.Channels;
+import dlsegment.image.MicronSize;
+import dlsegment.image.Plane;
+import dlsegment.image.PlaneEncoder;
 import dlsegment.options.ExportOptions;
 import dlsegment.options.MacroOptions;
 import ij.IJ;
+import ij.ImagePlus;
 import java.io.File;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +47,7 @@ public final class Export {
     public static String run(ExportOptions options, Segmentation.Progress progress) throws EngineException {
         try {
             progress.show("starting the engine", 0, Double.NaN);
-            Map<String, Object> outputs = EngineClient.shared().call("export", options.inputs(), new TaskProgress(progress));
+            Map<String, Object> outputs = write(EngineClient.shared(), options, progress);
             List<Object> files = Json.list(outputs.get("files"));
             File folder = null;
             for (Object entry : files) {
@@ -51,6 +61,36 @@ public final class Export {
                 + (Double.isNaN(difference) ? "" : String.format(Locale.ROOT, " difference=%.1e", difference));
         } finally {
             IJ.showProgress(1.0);
+        }
+    }
+
+    private static Map<String, Object> write(EngineClient engine, ExportOptions options, Segmentation.Progress progress) throws EngineException {
+        Map<String, Object> inputs = options.inputs();
+        if (options.sample == null) {
+            return engine.call("export", inputs, new TaskProgress(progress));
+        }
+        ImagePlus image = LabelSources.image(options.sample);
+        Workspace workspace = engine.workspaces().borrow();
+        try {
+            addSample(inputs, image, ModelEntry.named(engine, options.model), workspace);
+            return engine.call("export", inputs, new TaskProgress(progress));
+        } catch (IOException e) {
+            throw EngineException.advice("The sample cannot be handed to the engine: " + e.getMessage() + ".");
+        } finally {
+            engine.workspaces().giveBack(workspace);
+        }
+    }
+
+    // The plane that is shown, in the channels that Segment would take.
+    private static void addSample(Map<String, Object> inputs, ImagePlus image, ModelEntry model, Workspace workspace) throws EngineException, IOException {
+        List<Integer> channels = Channels.choose(image, Collections.<Integer>emptyList(), model.channels());
+        boolean rgb = Channels.isRgb(image);
+        Plane plane = Plane.of(image, rgb ? Arrays.asList(1) : channels, false).get(0);
+        inputs.put("sample", new PlaneEncoder(image.getStack(), channels).encode(plane, workspace));
+        inputs.put("sampleName", image.getTitle());
+        inputs.put("rgb", rgb && channels.size() == 3);
+        if (MicronSize.of(image.getCalibration()) != null) {
+            inputs.put("pixelSize", MicronSize.of(image.getCalibration()));
         }
     }
 }

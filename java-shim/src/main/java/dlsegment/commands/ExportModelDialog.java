@@ -4,7 +4,9 @@ import dlsegment.client.EngineException;
 import dlsegment.client.ModelEntry;
 import dlsegment.options.ExportOptions;
 import ij.IJ;
+import ij.ImagePlus;
 import ij.Prefs;
+import ij.WindowManager;
 import ij.gui.GenericDialog;
 import java.io.File;
 import java.util.ArrayList;
@@ -20,15 +22,19 @@ final class ExportModelDialog {
         + "<b>ONNX, TorchScript</b>: the network alone, for programs of your own.<br>"
         + "<b>PyTorch</b>: weights that torch.load reads, and the network in Python.<br>"
         + "<b>StarDist for Python</b>: config.json, thresholds.json and Keras weights.<br><br>"
+        + "<b>Authors, licence, sample</b>: stand in the package. The sample is shown to everybody who gets it, beside the objects that the model finds there;<br>"
+        + "without one, simulated nuclei are taken where the model finds them. Nobody's licence is invented.<br><br>"
         + "What goes into the network and what comes out is the same in all of them: see docs/exchange.md.<br>"
         + "The written network is run on a test image and compared with the model before the files appear.</html>";
 
+    private static final int LONGEST_TITLE = 40;
     private static final String STARDIST = "stardist";
 
     private final List<String> models = new ArrayList<String>();
     private final List<String> others = new ArrayList<String>();
     private final GenericDialog dialog = new GenericDialog("Export Model");
     private final Fields fields = new Fields(dialog);
+    private final ImagePlus current = WindowManager.getCurrentImage();
 
     /** @param first name or folder of the model to begin with, or null for the one that was exported last */
     ExportModelDialog(List<ModelEntry> installed, String first) throws EngineException {
@@ -50,6 +56,13 @@ final class ExportModelDialog {
             dialog.addCheckbox(LABELS[i], Prefs.get(PREFIX + ExportOptions.FORMATS.get(i), i == 0));
         }
         dialog.addDirectoryField("Folder", Prefs.get(PREFIX + "path", System.getProperty("user.home")), 36);
+        dialog.addMessage("For the package; what is left empty is as the model says");
+        dialog.addStringField("Authors (semicolons between)", Prefs.get(PREFIX + "authors", ""), 30);
+        dialog.addStringField("Licence (CC-BY-4.0, MIT ...)", "", 16);
+        if (current != null) {
+            dialog.addCheckbox("Sample and cover from the active image: " + shortened(current.getTitle()), false);
+        }
+        dialog.setInsets(10, 20, 0);
         dialog.addCheckbox("Replace files of the same names", false);
         dialog.addHelp(HELP);
         dialog.addDialogListener((d, event) -> good());
@@ -67,13 +80,21 @@ final class ExportModelDialog {
         options.formats = formats();
         String path = fields.text(0);
         options.path = path.endsWith("/") || path.endsWith(File.separator) ? path : path + "/";
-        options.overwrite = fields.ticked(LABELS.length);
+        options.authors = ExportOptions.authors(fields.text(1));
+        options.licence = fields.text(2);
+        options.sample = current != null && fields.ticked(LABELS.length) ? current.getTitle() : null;
+        options.overwrite = fields.ticked(LABELS.length + (current == null ? 0 : 1));
+        Prefs.set(PREFIX + "authors", fields.text(1));
         for (String format : ExportOptions.FORMATS) {
             Prefs.set(PREFIX + format, options.formats.contains(format));
         }
         Prefs.set(PREFIX + "path", fields.text(0));
         Prefs.set(PREFIX + "model", options.model);
         return options;
+    }
+
+    private static String shortened(String title) {
+        return title.length() <= LONGEST_TITLE ? title : title.substring(0, LONGEST_TITLE - 3) + "...";
     }
 
     private boolean good() {

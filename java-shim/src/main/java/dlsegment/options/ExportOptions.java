@@ -2,6 +2,7 @@ package dlsegment.options;
 
 import dlsegment.client.EngineException;
 import java.io.File;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,7 +15,7 @@ public final class ExportOptions {
     public static final List<String> FORMATS = Collections.unmodifiableList(Arrays.asList("bioimageio", "onnx", "torchscript", "pytorch", "stardist"));
 
     /** All keys, in the order in which they are recorded. */
-    public static final List<String> KEYS = Arrays.asList("model", "formats", "path", "overwrite");
+    public static final List<String> KEYS = Arrays.asList("model", "formats", "path", "author", "licence", "sample", "overwrite");
 
     /** Name or folder of the model. */
     public String model;
@@ -22,6 +23,12 @@ public final class ExportOptions {
     public List<String> formats = Collections.singletonList(FORMATS.get(0));
     /** Folder, or the file of a single format. */
     public String path;
+    /** Who made the model; empty for those that it names itself. */
+    public List<String> authors = Collections.emptyList();
+    /** Licence of the weights as an SPDX name, or null for that of the model. */
+    public String licence;
+    /** Title or path of an image for the package's cover picture and sample, or null for simulated nuclei. */
+    public String sample;
     /** Replace files that are there. */
     public boolean overwrite;
 
@@ -35,6 +42,9 @@ public final class ExportOptions {
             options.formats = Arrays.asList(values.get("formats").trim().split("[,+ ]+"));
         }
         options.path = values.get("path");
+        options.authors = authors(values.get("author"));
+        options.licence = values.get("licence");
+        options.sample = values.get("sample");
         options.overwrite = OptionValues.flag(values, "overwrite", false);
         if (options.model == null || options.path == null) {
             throw EngineException.advice("Export Model needs model=NAME and path=FOLDER (or a file, for one format).");
@@ -42,7 +52,18 @@ public final class ExportOptions {
         return options;
     }
 
-    /** The inputs of the engine's operation "export". */
+    /** Names with semicolons between: "Ana P\u00e9rez; Li, Ben". */
+    public static List<String> authors(String text) {
+        List<String> authors = new ArrayList<String>();
+        for (String name : text == null ? new String[0] : text.split(";")) {
+            if (!name.trim().isEmpty()) {
+                authors.add(name.trim());
+            }
+        }
+        return authors;
+    }
+
+    /** The inputs of the engine's operation "export", but for the pixels of the sample. */
     public Map<String, Object> inputs() {
         Map<String, Object> inputs = new LinkedHashMap<String, Object>();
         inputs.put("model", model);
@@ -50,6 +71,12 @@ public final class ExportOptions {
         // the separator at the end says "folder" where nothing is yet
         boolean folder = path.endsWith("/") || path.endsWith(File.separator);
         inputs.put("path", new File(path).getAbsolutePath() + (folder ? File.separator : ""));
+        if (!authors.isEmpty()) {
+            inputs.put("authors", authors);
+        }
+        if (licence != null && !licence.isEmpty()) {
+            inputs.put("licence", licence);
+        }
         inputs.put("overwrite", overwrite);
         return inputs;
     }
@@ -60,6 +87,9 @@ public final class ExportOptions {
         OptionValues.put(values, "model", model);
         OptionValues.put(values, "formats", String.join(",", formats));
         OptionValues.put(values, "path", path);
+        OptionValues.put(values, "author", authors.isEmpty() ? null : String.join("; ", authors));
+        OptionValues.put(values, "licence", licence == null || licence.isEmpty() ? null : licence);
+        OptionValues.put(values, "sample", sample);
         OptionValues.put(values, "overwrite", overwrite ? "true" : null);
         return values;
     }

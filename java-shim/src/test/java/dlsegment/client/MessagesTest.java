@@ -33,7 +33,7 @@ class MessagesTest {
 
     @Test
     void What_Export_and_Install_ask_for_are_the_samples() throws Exception {
-        Map<String, Object> export = ExportOptions.parse("model=[my cells] formats=bioimageio,onnx path=/home/ana/for-ben").inputs();
+        Map<String, Object> export = ExportOptions.parse("model=[my cells] formats=bioimageio,onnx path=/home/ana/for-ben author=[Ana P\u00e9rez] licence=CC-BY-4.0").inputs();
         assertEquals(false, export.remove("overwrite"));
         assertEquals(Checkout.message("request-export.json"), Messages.execute("5f3a6c2e-0011", "export", export));
         Map<String, Object> install = InstallOptions.parse("source=[/home/ben/Downloads/my cells.zip] name=[ana's cells]").inputs();

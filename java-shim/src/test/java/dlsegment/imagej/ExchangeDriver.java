@@ -4,24 +4,26 @@ import ij.IJ;
 import ij.ImageJ;
 import ij.gui.GenericDialog;
 import ij.plugin.frame.Recorder;
+import java.awt.Checkbox;
 import java.awt.Dialog;
 import java.awt.TextField;
 import java.io.File;
 
 /**
  * A user who exports a model from the menu and installs it again, with the recorder open. Runs in a process of its own with a display; the
- * arguments are a folder for screenshots and a folder for the files.
+ * arguments are a folder for screenshots, a folder for the files and a sample image.
  */
 public final class ExchangeDriver extends GuiDriver {
     private ExchangeDriver(File pictures) throws Exception {
         super(pictures);
     }
 
-    /** Arguments: folder of screenshots, folder of the files. */
+    /** Arguments: folder of screenshots, folder of the files, sample image. */
     public static void main(String[] args) throws Exception {
         ExchangeDriver user = new ExchangeDriver(new File(args[0]));
         new ImageJ();
         new Recorder();
+        IJ.openImage(args[2]).show();
         user.settle();
         try {
             user.play(args[1]);
@@ -39,6 +41,9 @@ public final class ExchangeDriver extends GuiDriver {
         IJ.doCommand("Export Model...");
         Dialog export = dialog("Export Model");
         write(export, 0, folder);
+        write(export, 1, "Ana Perez; Li, Ben");
+        write(export, 2, "CC0-1.0");
+        ((Checkbox) find(export, "Sample and cover from the active image: nuclei-1.tif")).setState(true);
         shot("export-dialog");
         press(export, "  OK  ");
         waitFor(() -> new File(folder, "nuclei.zip").exists(), 90);
