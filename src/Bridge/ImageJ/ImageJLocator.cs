@@ -4,12 +4,13 @@ using FijiBridge.Engine;
 namespace FijiBridge.Bridge.ImageJ;
 
 /// <summary>
-/// Finds ImageJ: the jar or folder that the user names, FIJIBRIDGE_IJ_JAR (also a jar or a folder), the Fiji or ImageJ whose
-/// lib/fijibridge the engine was unpacked into, Debian's /usr/share/java/ij.jar, ij.jar beside the program.
+/// Finds ImageJ: the jar or folder that the user names, FIJIBRIDGE_IJ_JAR (also a jar or a folder), the ImageJ that has started
+/// the engine, the one whose lib/fijibridge the engine was unpacked into, Debian's /usr/share/java/ij.jar, ij.jar beside the program.
 /// </summary>
 public static class ImageJLocator
 {
     private const string DebianJar = "/usr/share/java/ij.jar";
+    private const string CallerVariable = "FIJIBRIDGE_CALLER_IMAGEJ"; // the plugin sets it for its worker
 
     /// <summary>The ImageJ to use.</summary>
     /// <param name="given">A jar, or the folder of an ImageJ or Fiji, as the user gave it (--imagej); null where not given.</param>
@@ -18,7 +19,9 @@ public static class ImageJLocator
         Find(
             given,
             Environment.GetEnvironmentVariable("FIJIBRIDGE_IJ_JAR"),
-            [FolderAround(AppContext.BaseDirectory), .. OperatingSystem.IsWindows() ? Array.Empty<string>() : [DebianJar], Path.Combine(AppContext.BaseDirectory, "ij.jar")]);
+            [.. Caller(), FolderAround(AppContext.BaseDirectory), .. OperatingSystem.IsWindows() ? Array.Empty<string>() : [DebianJar], Path.Combine(AppContext.BaseDirectory, "ij.jar")]);
+
+    private static string[] Caller() => Environment.GetEnvironmentVariable(CallerVariable) is { Length: > 0 } place ? [place] : [];
 
     /// <summary>The folder of the ImageJ that an engine in its lib/fijibridge belongs to.</summary>
     internal static string FolderAround(string engine) => Path.GetFullPath(Path.Combine(engine, "..", ".."));

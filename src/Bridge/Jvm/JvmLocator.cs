@@ -4,7 +4,8 @@ using FijiBridge.Engine;
 namespace FijiBridge.Bridge.Jvm;
 
 /// <summary>
-/// Finds a Java installation: FIJIBRIDGE_JAVA_HOME, JAVA_HOME, the java/ folder of a given Fiji or the jre/ folder of an ImageJ, the system's folders
+/// Finds a Java installation: FIJIBRIDGE_JAVA_HOME, JAVA_HOME, the java/ folder of a given Fiji or the jre/ folder of an ImageJ, the Java of the ImageJ that has
+/// started this process, the system's folders
 /// (/usr/lib/jvm and the like; newest version up to 21 first), the java command on the PATH. A JDK or a JRE of version 8
 /// to 25 will do, if it has the module java.desktop.
 /// </summary>
@@ -12,6 +13,7 @@ public static class JvmLocator
 {
     private const int NewestPreferred = 21; // newer ones are tried after those that ImageJ and Bio-Formats have long run on
     private const string OwnVariable = "FIJIBRIDGE_JAVA_HOME";
+    private const string CallerVariable = "FIJIBRIDGE_CALLER_JAVA"; // the plugin sets it for its worker
 
     // of this system alone: the java/ folder of a Fiji may hold those of several
     private static readonly string[] LibraryPlaces =
@@ -116,6 +118,11 @@ public static class JvmLocator
             {
                 yield return (home, "Fiji's java folder", "the ImageJ or Fiji brings it");
             }
+        }
+
+        if (environment(CallerVariable) is { Length: > 0 } caller)
+        {
+            yield return (caller, CallerVariable, "the ImageJ that started the engine runs on it");
         }
 
         var installed = systemFolders

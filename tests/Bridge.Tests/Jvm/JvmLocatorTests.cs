@@ -60,6 +60,19 @@ public class JvmLocatorTests
         Assert.Equal(8, JvmLocator.Find(folder.File("ImageJ"), _ => null, [folder.File("jvm")]).MajorVersion);
     }
 
+    [Fact]
+    public void The_Java_of_the_ImageJ_that_starts_the_engine_comes_after_those_that_were_named_and_before_the_systems()
+    {
+        using var folder = new TemporaryFolder();
+        FakeJava(folder.File("caller"), "21.0.1");
+        FakeJava(folder.File("home"), "11.0.1");
+        FakeJava(folder.File("jvm/java-17"), "17.0.1");
+        string? Caller(string name) => name == "FIJIBRIDGE_CALLER_JAVA" ? folder.File("caller") : null;
+        Assert.Equal(21, JvmLocator.Find(null, Caller, [folder.File("jvm")]).MajorVersion);
+        Assert.Equal(11, JvmLocator.Find(null, name => name == "JAVA_HOME" ? folder.File("home") : Caller(name), [folder.File("jvm")]).MajorVersion);
+        Assert.Equal(17, JvmLocator.Find(null, name => Caller(name) is null ? null : "/gone", [folder.File("jvm")]).MajorVersion);
+    }
+
     [Theory]
     [InlineData("WINDOWS")]
     [InlineData("OSX")]

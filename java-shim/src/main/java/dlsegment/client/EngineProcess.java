@@ -29,7 +29,9 @@ final class EngineProcess implements EngineLink {
 
     EngineProcess(List<String> command, Listener listener) throws IOException {
         name = command.get(0);
-        process = new ProcessBuilder(command).start();
+        ProcessBuilder builder = new ProcessBuilder(command);
+        CallerPlaces.addTo(builder.environment());
+        process = builder.start();
         stdin = process.getOutputStream();
         errorReader = read("stderr", process.getErrorStream(), this::keep, null);
         read("stdout", process.getInputStream(), line -> listener.line(this, line), () -> {
