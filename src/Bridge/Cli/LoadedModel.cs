@@ -91,7 +91,7 @@ internal sealed class LoadedModel : IDisposable
 
     private static void RequireKind(ParseResult parse, SegmentChoices choices, ISegmentationModel model)
     {
-        Option[] ofOtherKind = model.Thresholds is UNetThresholds ? [choices.Nms, choices.Refine, choices.Border] : [choices.Seed, choices.MinArea];
+        Option[] ofOtherKind = model.Thresholds is UNetThresholds ? [choices.Nms, choices.Refine, choices.Border] : [choices.Seed, choices.MinArea, choices.Peak, choices.Prominence];
         if (ofOtherKind.FirstOrDefault(o => parse.GetResult(o) is { Implicit: false }) is { } given)
         {
             model.Dispose();
@@ -113,6 +113,8 @@ internal sealed class LoadedModel : IDisposable
             NmsThresh = parse.GetValue(choices.Nms),
             SeedThresh = parse.GetValue(choices.Seed),
             MinArea = parse.GetValue(choices.MinArea),
+            PeakThresh = parse.GetValue(choices.Peak),
+            Prominence = parse.GetValue(choices.Prominence),
             Normalization = normalization,
             TileSize = parse.GetValue(choices.Tile) ?? 0,
             RescaleToModel = !parse.GetValue(choices.NoRescale),
@@ -129,7 +131,7 @@ internal sealed class LoadedModel : IDisposable
     private IModelThresholds Thresholds() => _model.Thresholds switch
     {
         StarDistThresholds own => new StarDistThresholds(_options.ProbThresh ?? own.Prob, _options.NmsThresh ?? own.Nms),
-        UNetThresholds own => new UNetThresholds(_options.ProbThresh ?? own.Prob, _options.SeedThresh ?? own.Seed, _options.MinArea ?? own.MinArea),
+        UNetThresholds own => own.With(_options),
         var other => other,
     };
 

@@ -13,6 +13,10 @@ internal sealed class SegmentChoices
 
     public Option<int?> MinArea { get; } = NumberOption.Whole("--min-area", 0, "U-Net: smaller objects are dropped, pixels (the model's).");
 
+    public Option<double?> Peak { get; } = NumberOption.Real("--peak", v => v is >= 0 and <= 1, "a number from 0 to 1", "U-Net: seed score that an object needs somewhere; higher drops doubtful objects, 0 none (the model's).");
+
+    public Option<double?> Prominence { get; } = NumberOption.Real("--prominence", v => v is >= 0 and <= 1, "a number from 0 to 1", "U-Net: how far the seed score must fall between two objects; higher joins more, 0 none (the model's).");
+
     public Option<double?> Low { get; } = NumberOption.Percentile("--low", "Percentile that becomes 0 (the model's).");
 
     public Option<double?> High { get; } = NumberOption.Percentile("--high", "Percentile that becomes 1 (the model's).");
@@ -35,5 +39,5 @@ internal sealed class SegmentChoices
 
     public Option<int?> Threads { get; } = NumberOption.Whole("--threads", 1, "CPU threads (all cores).");
 
-    public IReadOnlyList<Option> All => [Prob, Nms, Seed, MinArea, Low, High, Channel, NoRescale, Flips, Refine, Border, Tile, Device, Bf16, Threads];
+    public IReadOnlyList<Option> All => [Prob, Nms, Seed, MinArea, Peak, Prominence, Low, High, Channel, NoRescale, Flips, Refine, Border, Tile, Device, Bf16, Threads];
 }

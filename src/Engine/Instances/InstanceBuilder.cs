@@ -1,11 +1,13 @@
 using FijiBridge.Engine.Labels;
+using FijiBridge.Engine.UNet;
 
 namespace FijiBridge.Engine.Instances;
 
 /// <summary>
 /// Makes objects from the maps of a network. With seed scores: the connected pixels above the seed threshold are the
 /// cores of objects, each grows by a <see cref="SeededWatershed"/> over the falling score through the foreground, and
-/// foreground that no core reaches is an object of its own. Without: the connected regions of the foreground, class by
+/// foreground that no core reaches is an object of its own; objects hardly divided are joined (<see cref="ProminenceMerging"/>),
+/// those without a high score dropped. Without: the connected regions of the foreground, class by
 /// class. Holes are filled (but not in class regions), small objects are dropped. Neighbours are pixels that share an edge.
 /// </summary>
 public static class InstanceBuilder
@@ -15,17 +17,23 @@ public static class InstanceBuilder
 
     /// <summary>Makes the objects.</summary>
     /// <param name="maps">Maps at the size of the image.</param>
-    /// <param name="probThresh">Foreground is above this.</param>
-    /// <param name="seedThresh">Cores are above this.</param>
-    /// <param name="minArea">Smaller objects are dropped, pixels of the maps.</param>
+    /// <param name="thresholds">What counts as foreground, as a core and as an object; the smallest area is in pixels of the maps.</param>
     /// <param name="ct">Stops the work.</param>
     /// <returns>Labels 1..n without gaps.</returns>
-    public static LabelImage Build(InstanceMaps maps, double probThresh, double seedThresh, int minArea, CancellationToken ct = default)
+    public static LabelImage Build(InstanceMaps maps, UNetThresholds thresholds, CancellationToken ct = default)
+    {
+        var grown = Grow(maps, thresholds.Prob, thresholds.Seed, ct);
+        ct.ThrowIfCancellationRequested();
+        return Choose(grown, maps.Seeds, thresholds);
+    }
+
+    /// <summary>The first half of the way: the regions, or the cores grown through the foreground and what no core reaches.</summary>
+    internal static LabelImage Grow(InstanceMaps maps, double probThresh, double seedThresh, CancellationToken ct)
     {
         var mask = Array.ConvertAll(maps.Foreground, p => p > (float)probThresh);
         if (maps.Seeds is not { } scores)
         {
-            return DropSmall(Regions(maps, mask), minArea);
+            return Regions(maps, mask);
         }
 
         var cores = new bool[mask.Length];
@@ -38,7 +46,19 @@ public static class InstanceBuilder
         ct.ThrowIfCancellationRequested();
         var grown = SeededWatershed.Run(Array.ConvertAll(scores, s => -s), seeds, mask, ct);
         AddUnreached(grown, mask);
-        return DropSmall(LabelHoles.Fill(grown), minArea);
+        return grown;
+    }
+
+    /// <summary>The second half: objects hardly divided are joined, doubtful ones dropped, holes filled, small ones dropped.</summary>
+    internal static LabelImage Choose(LabelImage grown, float[]? scores, UNetThresholds thresholds)
+    {
+        if (scores is null)
+        {
+            return DropSmall(grown, thresholds.MinArea);
+        }
+
+        var joined = ProminenceMerging.Run(grown, scores, thresholds.Prominence);
+        return DropSmall(LabelHoles.Fill(DropLow(joined, scores, thresholds.Peak)), thresholds.MinArea);
     }
 
     /// <summary>Connected pixels of one class, or of the foreground.</summary>
@@ -71,6 +91,18 @@ public static class InstanceBuilder
                 labels.Pixels[i] = last + rest.Pixels[i];
             }
         }
+    }
+
+    /// <summary>Without the objects whose highest score is not above a threshold; at 0 all stay.</summary>
+    private static LabelImage DropLow(LabelImage labels, float[] scores, double threshold)
+    {
+        if (threshold <= 0)
+        {
+            return labels;
+        }
+
+        var peaks = ObjectPeaks.Of(labels.Pixels, scores);
+        return new LabelImage(labels.Width, labels.Height, Array.ConvertAll(labels.Pixels, label => label > 0 && peaks[label] > (float)threshold ? label : 0), labels.PixelSize);
     }
 
     /// <summary>Without the objects of fewer pixels, numbered anew.</summary>

@@ -17,6 +17,12 @@ public sealed record SegmentOptions
     /// <summary>U-Net: smaller objects are dropped, pixels of the image.</summary>
     public int? MinArea { get; init; }
 
+    /// <summary>U-Net: objects need a seed score above this somewhere.</summary>
+    public double? PeakThresh { get; init; }
+
+    /// <summary>U-Net: how far the seed score must fall between two objects, see <see cref="ProminenceMerging"/>.</summary>
+    public double? Prominence { get; init; }
+
     /// <summary>Normalisation.</summary>
     public NormalizationOptions? Normalization { get; init; }
 
@@ -54,6 +60,8 @@ public sealed record SegmentOptions
         Require(ProbThresh is null or (>= 0 and <= 1), "probability threshold", ProbThresh, "use a number from 0 to 1");
         Require(NmsThresh is null or (>= 0 and <= 1), "overlap threshold", NmsThresh, "use a number from 0 to 1");
         Require(SeedThresh is null or (>= 0 and <= 1), "seed threshold", SeedThresh, "use a number from 0 to 1");
+        Require(PeakThresh is null or (>= 0 and <= 1), "peak threshold", PeakThresh, "use a number from 0 to 1");
+        Require(Prominence is null or (>= 0 and <= 1), "prominence", Prominence, "use a number from 0 to 1");
         Require(MinArea is null or >= 0, "smallest area", MinArea, "use 0 or a number of pixels");
         Require(TileSize >= NoTiles, "tile size", TileSize, "use 0 (automatic) or a number of pixels");
         Require(BoundaryExclusion >= 0, "boundary exclusion", BoundaryExclusion, "use 0 or more");

@@ -82,7 +82,7 @@ public static partial class ModelFolder
         }
 
         IModelThresholds thresholds = isUNet ? LoadJson<UNetThresholds>(folder, ThresholdsFile) : LoadJson<StarDistThresholds>(folder, ThresholdsFile);
-        if (thresholds is not (StarDistThresholds { Prob: > 0 and < 1, Nms: >= 0 and <= 1 } or UNetThresholds { Prob: > 0 and < 1, Seed: >= 0 and <= 1, MinArea: >= 0 }))
+        if (thresholds is not (StarDistThresholds { Prob: > 0 and < 1, Nms: >= 0 and <= 1 } or UNetThresholds { IsValid: true }))
         {
             throw new UserAdviceException($"{Path.Combine(folder, ThresholdsFile)} has {thresholds.Describe()}; thresholds must be between 0 and 1, and areas not below 0.");
         }

@@ -38,7 +38,7 @@ internal sealed class ScriptObjects(ScriptConfig config)
                 return OfLabels(maps, width, height, options);
             default:
                 var read = Maps(maps).Resize(width, height);
-                var labels = InstanceBuilder.Build(read, options.ProbThresh ?? thresholds.Prob, options.SeedThresh ?? thresholds.Seed, options.MinArea ?? thresholds.MinArea, ct);
+                var labels = InstanceBuilder.Build(read, thresholds.With(options), ct);
                 return RankedObjects.Of(labels, read, options.Region);
         }
     }

@@ -67,8 +67,7 @@ public sealed class UNetModel : ISegmentationModel
         ct.ThrowIfCancellationRequested();
         var (maps, notices) = Predict(image, options, progress, ct);
         progress?.Report(new ProgressReport("objects", 0, 1));
-        var labels = InstanceBuilder.Build(
-            maps, options.ProbThresh ?? Thresholds.Prob, options.SeedThresh ?? Thresholds.Seed, options.MinArea ?? Thresholds.MinArea, ct);
+        var labels = InstanceBuilder.Build(maps, Thresholds.With(options), ct);
         var ranked = RankedObjects.Of(labels, maps, options.Region);
         progress?.Report(new ProgressReport("objects", 1, 1));
         return new LabelSegmentation(ranked.Labels, ranked.Prob, ranked.ClassId, image.PixelSize, notices) { Maps = options.KeepMaps ? maps.ToImage(image.PixelSize) : null };

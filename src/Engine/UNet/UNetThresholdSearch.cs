@@ -1,5 +1,4 @@
 using FijiBridge.Engine.Data;
-using FijiBridge.Engine.Evaluation;
 using FijiBridge.Engine.Instances;
 using FijiBridge.Engine.Labels;
 
@@ -7,17 +6,21 @@ namespace FijiBridge.Engine.UNet;
 
 /// <summary>
 /// Finds the thresholds of a U-Net model on validation images: those that maximise the mean of AP = TP/(TP+FP+FN) over
-/// IoU .3, .5 and .7, counts pooled over the images, as for StarDist models. The network runs once per image; foreground and
-/// seed thresholds are searched on a grid, then around its best, then the smallest area.
+/// IoU .3, .5 and .7, counts pooled over the images, as for StarDist models. The network runs once per image. Foreground and
+/// seed thresholds are searched on a grid, without peak and prominence and with usual ones; then one threshold after the
+/// other from the best on, until none helps.
 /// </summary>
 internal static class UNetThresholdSearch
 {
-    private static readonly double[] s_iou = [0.3, 0.5, 0.7];
     private static readonly double[] s_prob = [0.3, 0.4, 0.5, 0.6, 0.7];
     private static readonly double[] s_seed = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8];
+    private static readonly (double Peak, double Prominence)[] s_usual = [(0, 0), (0.7, 0.3)];
+    private static readonly double[] s_peak = [0, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9];
+    private static readonly double[] s_prominence = [0, 0.1, 0.2, 0.3, 0.4, 0.5];
     private static readonly double[] s_areaParts = [0, 0.05, 0.1, 0.15, 0.2, 0.3];
     private const double UsualAreaPart = 0.1;
     private const double FineStep = 0.05;
+    private const int MaxRounds = 4;
 
     /// <summary>Searches.</summary>
     /// <param name="model">Model; its own thresholds play no part.</param>
@@ -40,58 +43,46 @@ internal static class UNetThresholdSearch
             maps[i] = model.Predict(pair.Image, options, null, ct).Maps;
         }
 
-        var median = MedianArea(truths);
-        var tried = new Dictionary<UNetThresholds, double>();
-        var seeds = model.Config.Output == UNetOutput.Semantic ? [UNetThresholds.Default.Seed] : s_seed;
-        var best = (Thresholds: UNetThresholds.Default, Score: 0.0);
-        void Try(double prob, double seed, double areaPart)
-        {
-            var thresholds = new UNetThresholds(Math.Round(prob, 4), Math.Round(seed, 4), (int)(areaPart * median));
-            if (thresholds is not { Prob: > 0 and < 1, Seed: > 0 and < 1 } || tried.ContainsKey(thresholds))
-            {
-                return;
-            }
-
-            ct.ThrowIfCancellationRequested();
-            progress?.Report(new ProgressReport("thresholds: search", tried.Count, (s_prob.Length * seeds.Length) + 12));
-            var score = tried[thresholds] = MeanAccuracy(maps, truths, thresholds, ct);
-            best = score > best.Score ? (thresholds, score) : best;
-        }
-
-        foreach (var seed in seeds)
-        {
-            foreach (var prob in s_prob)
-            {
-                Try(prob, seed, UsualAreaPart);
-            }
-        }
-
-        var coarse = best.Thresholds;
-        foreach (var (dp, ds) in new[] { (-FineStep, 0), (FineStep, 0), (0, -FineStep), (0, FineStep), (FineStep, FineStep), (-FineStep, -FineStep) })
-        {
-            Try(coarse.Prob + dp, seeds.Length > 1 ? coarse.Seed + ds : coarse.Seed, UsualAreaPart);
-        }
-
-        var fine = best.Thresholds;
-        foreach (var part in s_areaParts)
-        {
-            Try(fine.Prob, fine.Seed, part);
-        }
-
-        return best;
+        return Run(maps, truths, progress, ct);
     }
 
-    private static double MeanAccuracy(InstanceMaps[] maps, LabelImage[] truths, UNetThresholds thresholds, CancellationToken ct)
+    /// <summary>Searches, with the maps of every image and its truth.</summary>
+    public static (UNetThresholds Thresholds, double Score) Run(InstanceMaps[] maps, LabelImage[] truths, IProgress<ProgressReport>? progress, CancellationToken ct)
     {
-        var counts = new MatchingResult[maps.Length][];
-        Parallel.For(0, maps.Length, i =>
+        var median = MedianArea(truths);
+        var hasSeeds = maps[0].Seeds is not null;
+        var trials = new ThresholdTrials(maps, truths, progress, ct);
+        var start = UNetThresholds.Default with { MinArea = (int)(UsualAreaPart * median) };
+        foreach (var (peak, prominence) in hasSeeds ? s_usual : s_usual[..1])
         {
-            var labels = InstanceBuilder.Build(maps[i], thresholds.Prob, thresholds.Seed, thresholds.MinArea, ct);
-            var matching = Matching.Compare(truths[i], labels);
-            counts[i] = Array.ConvertAll(s_iou, matching.At);
-        });
-        return s_iou.Select((_, t) => counts.Select(c => c[t]).Aggregate((a, b) => a + b).AveragePrecision).Average();
+            foreach (var seed in hasSeeds ? s_seed : [start.Seed])
+            {
+                trials.Try(s_prob.Select(prob => start with { Prob = prob, Seed = seed, Peak = peak, Prominence = prominence }));
+            }
+        }
+
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            var before = trials.Best;
+            trials.Try(s_areaParts.Select(part => trials.Best with { MinArea = (int)(part * median) }));
+            trials.Try(Around(trials.Best.Prob, s_prob).Select(prob => trials.Best with { Prob = prob }));
+            if (hasSeeds)
+            {
+                trials.Try(s_prominence.Select(prominence => trials.Best with { Prominence = prominence }));
+                trials.Try(s_peak.Select(peak => trials.Best with { Peak = peak }));
+                trials.Try(Around(trials.Best.Seed, s_seed).Select(seed => trials.Best with { Seed = seed }));
+            }
+
+            if (trials.Best == before)
+            {
+                break;
+            }
+        }
+
+        return (trials.Best, trials.BestScore);
     }
+
+    private static double[] Around(double best, double[] grid) => [.. grid, best - FineStep, best + FineStep];
 
     private static double MedianArea(LabelImage[] truths)
     {

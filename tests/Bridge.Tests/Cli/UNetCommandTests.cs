@@ -38,6 +38,13 @@ public sealed class UNetCommandTests(TinyModel data) : IDisposable
         Assert.InRange(rows, 5, 60);
         Assert.Equal(rows, rois.Entries.Count);
 
+        var peaks = CommandLine.Run("segment", image, "--model", _folder["unet"], "--out", _folder["peaks"], "--device", "cpu", "--peak", "1", "--prominence", "1");
+        Assert.True(peaks.ExitCode == 0, peaks.Error);
+        Assert.Contains("peaks 1, prominence 1", peaks.Error);
+        var noPeaks = CommandLine.Run("segment", image, "--model", data.Folder, "--out", _folder["none"], "--peak", "0.5");
+        Assert.Equal(2, noPeaks.ExitCode);
+        Assert.Contains("--peak is for U-Net models", noPeaks.Error);
+
         var refused = CommandLine.Run("segment", image, "--model", _folder["unet"], "--out", _folder["other"], "--nms", "0.3");
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("--nms is for StarDist models", refused.Error);

@@ -18,7 +18,7 @@ public class InstanceBuilderTests
         var scene = ConnectedComponents.Label(Shapes.RandomScene(256, 256, 40, 6, 20, 3), Connectivity.Four);
         var large = LabelStatistics.Measure(scene).Where(o => o.Area >= 60).Select(o => o.Label).ToHashSet();
         var truth = new LabelImage(256, 256, Array.ConvertAll(scene.Pixels, l => large.Contains(l) ? l : 0));
-        var found = InstanceBuilder.Build(TrueMaps(truth, output), 0.5, 0.3, 0);
+        var found = InstanceBuilder.Build(TrueMaps(truth, output), new(0.5, 0.3, 0));
         var ap = Matching.Compare(truth, found).At(0.5).AveragePrecision;
         Assert.True(large.Count > 25 && ap > 0.95, $"AP is {ap} of {large.Count} objects");
     }
@@ -28,8 +28,8 @@ public class InstanceBuilderTests
     {
         float[] seeds = [0.9f, 0.9f, 0.9f, 0.9f, 0.2f, 0.8f, 0.8f, 0.8f, 0.8f];
         var maps = new InstanceMaps(9, 1, [.. Enumerable.Repeat(0.9f, 9)], seeds);
-        Assert.Equal(["111112222"], InstanceBuilder.Build(maps, 0.5, 0.5, 0).Text());
-        Assert.Equal(["111111111"], InstanceBuilder.Build(maps, 0.5, 0.1, 0).Text());
+        Assert.Equal(["111112222"], InstanceBuilder.Build(maps, new(0.5, 0.5, 0)).Text());
+        Assert.Equal(["111111111"], InstanceBuilder.Build(maps, new(0.5, 0.1, 0)).Text());
     }
 
     [Fact]
@@ -37,8 +37,8 @@ public class InstanceBuilderTests
     {
         float[] foreground = [0.9f, 0.9f, 0.1f, 0.9f, 0.9f, 0.9f];
         var maps = new InstanceMaps(6, 1, foreground, new float[6]);
-        Assert.Equal(["11.222"], InstanceBuilder.Build(maps, 0.5, 0.5, 0).Text());
-        Assert.Equal(["...111"], InstanceBuilder.Build(maps, 0.5, 0.5, 3).Text());
+        Assert.Equal(["11.222"], InstanceBuilder.Build(maps, new(0.5, 0.5, 0)).Text());
+        Assert.Equal(["...111"], InstanceBuilder.Build(maps, new(0.5, 0.5, 3)).Text());
     }
 
     [Fact]
@@ -46,20 +46,20 @@ public class InstanceBuilderTests
     {
         var truth = Shapes.Labels("11111", "1...1", "1...1", "11111");
         var foreground = Array.ConvertAll(truth.Pixels, l => (float)l);
-        Assert.All(InstanceBuilder.Build(new InstanceMaps(5, 4, foreground, foreground), 0.5, 0.5, 0).Pixels, l => Assert.Equal(1, l));
-        Assert.Contains(0, InstanceBuilder.Build(new InstanceMaps(5, 4, foreground, null), 0.5, 0.5, 0).Pixels); // regions keep theirs
+        Assert.All(InstanceBuilder.Build(new InstanceMaps(5, 4, foreground, foreground), new(0.5, 0.5, 0)).Pixels, l => Assert.Equal(1, l));
+        Assert.Contains(0, InstanceBuilder.Build(new InstanceMaps(5, 4, foreground, null), new(0.5, 0.5, 0)).Pixels); // regions keep theirs
     }
 
     [Fact]
     public void Regions_of_two_classes_that_touch_are_two_objects()
     {
         var maps = new InstanceMaps(4, 1, [1, 1, 1, 1], null, [1, 1, 2, 2]);
-        Assert.Equal(["1122"], InstanceBuilder.Build(maps, 0.5, 0.5, 0).Text());
+        Assert.Equal(["1122"], InstanceBuilder.Build(maps, new(0.5, 0.5, 0)).Text());
     }
 
     [Fact]
     public void Nothing_above_the_threshold_gives_no_object() =>
-        Assert.All(InstanceBuilder.Build(new InstanceMaps(8, 8, new float[64], new float[64]), 0.5, 0.5, 0).Pixels, l => Assert.Equal(0, l));
+        Assert.All(InstanceBuilder.Build(new InstanceMaps(8, 8, new float[64], new float[64]), new(0.5, 0.5, 0)).Pixels, l => Assert.Equal(0, l));
 
     [Fact]
     public void Outlines_of_labels_enclose_as_many_pixels_as_the_objects_have()
