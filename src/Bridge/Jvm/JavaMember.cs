@@ -1,9 +1,9 @@
 namespace FijiBridge.Bridge.Jvm;
 
-/// <summary>Names a Java method. Keep one static instance per method: the host keeps its resolved handle in it.</summary>
-public sealed class JavaMethod
+/// <summary>Names a method or field of a Java class. Keep one static instance per member: the host keeps its resolved handle in it.</summary>
+public abstract class JavaMember
 {
-    private JavaMethod(string className, string name, string signature, bool isStatic)
+    private protected JavaMember(string className, string name, string signature, bool isStatic)
     {
         ClassName = className;
         Name = name;
@@ -14,16 +14,25 @@ public sealed class JavaMethod
     /// <summary>Class, with slashes: "ij/io/Opener".</summary>
     public string ClassName { get; }
 
-    /// <summary>Method name; "&lt;init&gt;" for constructors.</summary>
+    /// <summary>Name of the member; "&lt;init&gt;" for constructors.</summary>
     public string Name { get; }
 
-    /// <summary>JNI signature: "(Ljava/lang/String;)Lij/ImagePlus;".</summary>
+    /// <summary>JNI signature: "(Ljava/lang/String;)Lij/ImagePlus;" of a method, "I", "[B", "Ljava/lang/String;" of a field.</summary>
     public string Signature { get; }
 
-    /// <summary>True for static methods.</summary>
+    /// <summary>True for static members.</summary>
     public bool IsStatic { get; }
 
     internal ResolvedMember? Resolved { get; set; }
+}
+
+/// <summary>Names a Java method or constructor.</summary>
+public sealed class JavaMethod : JavaMember
+{
+    private JavaMethod(string className, string name, string signature, bool isStatic)
+        : base(className, name, signature, isStatic)
+    {
+    }
 
     /// <summary>An instance method.</summary>
     public static JavaMethod Instance(string className, string name, string signature) => new(className, name, signature, false);
@@ -38,30 +47,13 @@ public sealed class JavaMethod
     public override string ToString() => $"{ClassName.Replace('/', '.')}.{Name}{Signature}";
 }
 
-/// <summary>Names a Java field. Keep one static instance per field.</summary>
-public sealed class JavaField
+/// <summary>Names a Java field.</summary>
+public sealed class JavaField : JavaMember
 {
     private JavaField(string className, string name, string signature, bool isStatic)
+        : base(className, name, signature, isStatic)
     {
-        ClassName = className;
-        Name = name;
-        Signature = signature;
-        IsStatic = isStatic;
     }
-
-    /// <summary>Class, with slashes.</summary>
-    public string ClassName { get; }
-
-    /// <summary>Field name.</summary>
-    public string Name { get; }
-
-    /// <summary>JNI type: "I", "[B", "Ljava/lang/String;".</summary>
-    public string Signature { get; }
-
-    /// <summary>True for static fields.</summary>
-    public bool IsStatic { get; }
-
-    internal ResolvedMember? Resolved { get; set; }
 
     /// <summary>An instance field.</summary>
     public static JavaField Instance(string className, string name, string signature) => new(className, name, signature, false);

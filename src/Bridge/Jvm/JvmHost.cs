@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 using System.Text;
 using FijiBridge.Engine;
 
@@ -11,9 +10,8 @@ namespace FijiBridge.Bridge.Jvm;
 /// </summary>
 public sealed unsafe class JvmHost : IJavaHost
 {
-    private const int JniVersion = 0x00010008; // JNI 1.8: every Java from 8 on
+    internal const int JniVersion = 0x00010008; // JNI 1.8: every Java from 8 on
     private const int JniDetached = -2;
-    private const int CreationStackBytes = 16 << 20;
 
     private static readonly Lock Gate = new();
     private static JvmHost? _current;
@@ -57,10 +55,10 @@ public sealed unsafe class JvmHost : IJavaHost
             }
 
             var arguments = options.ToArguments();
-            var create = CreationFunction(options.Java);
+            var creation = new JvmCreation(options.Java);
             _attempted = true;
             var host = new JvmHost(options);
-            host.CreateOnItsOwnThread(create, arguments);
+            creation.Run(arguments, host.Created);
             Volatile.Write(ref _current, host);
             return host;
         }
@@ -159,80 +157,12 @@ public sealed unsafe class JvmHost : IJavaHost
         Detach(attached);
     }
 
-    private static delegate* unmanaged<nint*, nint*, VmArguments*, int> CreationFunction(JavaInstallation java)
-    {
-        try
-        {
-            var library = NativeLibrary.Load(java.Library);
-            return (delegate* unmanaged<nint*, nint*, VmArguments*, int>)NativeLibrary.GetExport(library, "JNI_CreateJavaVM");
-        }
-        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
-        {
-            throw new UserAdviceException(
-                $"The Java VM {java.Library} could not be loaded ({string.Join(' ', e.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))}); it must be for {RuntimeInformation.ProcessArchitecture}. Set JAVA_HOME to another JDK 8 to 25.", e);
-        }
-    }
-
     // JNIInvokeInterface: 3 reserved, DestroyJavaVM 3, AttachCurrentThread 4, DetachCurrentThread 5, GetEnv 6, AttachCurrentThreadAsDaemon 7
     private nint Invoke(int index) => (*(nint**)_vm)[index];
 
-    private void CreateOnItsOwnThread(delegate* unmanaged<nint*, nint*, VmArguments*, int> create, IReadOnlyList<string> arguments)
+    // on the thread that created it
+    private void Created(nint vm)
     {
-        // HotSpot measures the stack of the thread that creates it; a thread of our own has a known one
-        Exception? failure = null;
-        var creator = (nint)create;
-        var thread = new Thread(
-            () =>
-            {
-                try
-                {
-                    Create((delegate* unmanaged<nint*, nint*, VmArguments*, int>)creator, arguments);
-                }
-                catch (Exception e)
-                {
-                    failure = e;
-                }
-            },
-            CreationStackBytes)
-        {
-            Name = "Java VM start",
-        };
-        thread.Start();
-        thread.Join();
-        if (failure is not null)
-        {
-            throw failure is UserAdviceException ? failure : new InvalidOperationException($"The Java VM did not start: {failure.Message}", failure);
-        }
-    }
-
-    private void Create(delegate* unmanaged<nint*, nint*, VmArguments*, int> create, IReadOnlyList<string> arguments)
-    {
-        var texts = arguments.Select(Marshal.StringToCoTaskMemUTF8).ToArray();
-        var options = stackalloc VmOption[texts.Length];
-        for (var i = 0; i < texts.Length; i++)
-        {
-            options[i] = new VmOption(texts[i], 0);
-        }
-
-        var vmArguments = new VmArguments(JniVersion, texts.Length, options);
-        nint vm, env;
-        int result;
-        using (new FileNameEncoding())
-        {
-            result = create(&vm, &env, &vmArguments);
-        }
-
-        foreach (var text in texts)
-        {
-            Marshal.FreeCoTaskMem(text);
-        }
-
-        if (result != 0)
-        {
-            throw new UserAdviceException(
-                $"{Description} did not start (JNI code {result}: {Meaning(result)}); check its options: {string.Join(' ', arguments)}.");
-        }
-
         SignalFix.Apply();
         _vm = vm;
         using (var scope = new JavaThreadScope(this))
@@ -248,26 +178,6 @@ public sealed unsafe class JvmHost : IJavaHost
         // now, and not when Java starts its first process
         SignalFix.KeepChildHandler(() => ClassOf("java/lang/ProcessImpl", scope));
         _output = JavaOutput.Redirect(scope);
-    }
-
-    private static string Meaning(int code) => code switch
-    {
-        -1 => "general failure",
-        -3 => "JNI version not supported",
-        -4 => "not enough memory",
-        -5 => "a Java VM exists already",
-        -6 => "an option was not understood",
-        _ => "unknown",
-    };
-
-    private readonly record struct VmOption(nint Text, nint Extra);
-
-    private readonly struct VmArguments(int version, int count, VmOption* options)
-    {
-        public readonly int Version = version;
-        public readonly int Count = count;
-        public readonly VmOption* Options = options;
-        public readonly byte IgnoreUnrecognized = 0;
     }
 
     private readonly struct AttachArguments(int version, byte* name)
