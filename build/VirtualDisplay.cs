@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace FijiBridge.Build;
 
@@ -9,6 +10,8 @@ namespace FijiBridge.Build;
 /// </summary>
 internal sealed class VirtualDisplay : IDisposable
 {
+    private const int SigTerm = 15;
+
     private readonly Process _server;
 
     public VirtualDisplay()
@@ -28,8 +31,17 @@ internal sealed class VirtualDisplay : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _server.Kill();
+        // asked to end it takes its lock and its socket away; ended by force it would leave them in /tmp
+        _ = Kill(_server.Id, SigTerm);
+        if (!_server.WaitForExit(TimeSpan.FromSeconds(10)))
+        {
+            _server.Kill();
+        }
+
         _server.WaitForExit();
         _server.Dispose();
     }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Kill(int pid, int signal);
 }

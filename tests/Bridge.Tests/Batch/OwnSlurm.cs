@@ -90,6 +90,7 @@ public sealed class OwnSlurm : IDisposable
             SlurmdSpoolDir={_folder}/spool
             SlurmctldPidFile={_folder}/slurmctld.pid
             SlurmdPidFile={_folder}/slurmd.pid
+            SlurmdParameters=config_overrides
             SlurmctldLogFile={_folder}/slurmctld.log
             SlurmdLogFile={_folder}/slurmd.log
             ProctrackType=proctrack/linuxproc
@@ -108,6 +109,7 @@ public sealed class OwnSlurm : IDisposable
             PartitionName=test Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 
             """);
+        // config_overrides: the node has two processors also where the machine has one.
         // Nothing here holds jobs to their share of the machine. Slurm looks for the kernel's groups all the same, unless it is told the old kind, which it
         // takes when it needs them; containers often have neither.
         File.WriteAllText(Path.Combine(_folder, "cgroup.conf"), "CgroupPlugin=cgroup/v1\n");

@@ -22,14 +22,10 @@ internal sealed class CommandLine : IDisposable
     private const int SigInt = 2;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
-    private static readonly string LogFolder = Directory.CreateTempSubdirectory("fijibridge-logs-").FullName;
-
     private readonly StringBuilder _out = new();
     private readonly StringBuilder _error = new();
     private readonly Process _process;
     private readonly VirtualDisplay? _display;
-
-    static CommandLine() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(LogFolder, recursive: true);
 
     private CommandLine(string? workingFolder, IReadOnlyDictionary<string, string>? environment, string[] args, bool onDisplay = false)
     {
@@ -53,7 +49,6 @@ internal sealed class CommandLine : IDisposable
         Array.ForEach(program[1..], start.ArgumentList.Add);
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "fijibridge.dll"));
         Array.ForEach(args, start.ArgumentList.Add);
-        start.Environment["XDG_STATE_HOME"] = LogFolder;
         if (onDisplay)
         {
             _display = new VirtualDisplay();

@@ -172,14 +172,13 @@ public class GuiDriver {
         ij.Prefs.set("dlsegment.segment.model", "slow");
         IJ.doCommand("Segment...");
         press(dialog("Segment"), "  OK  ");
-        Thread.sleep(900);
+        waitFor(() -> ij.ImageJ.getStatusBarText().contains("predicting tiles"));
         shot("progress");
         click(image.getWindow().getLocationOnScreen(), 60, 80);
         robot.keyPress(KeyEvent.VK_ESCAPE);
         robot.keyRelease(KeyEvent.VK_ESCAPE);
-        Thread.sleep(2500);
+        waitFor(() -> ij.ImageJ.getStatusBarText().contains("Cancelled"));
         System.out.println("images: " + WindowManager.getImageCount());
-        System.out.println("status: " + IJ.getInstance().getInfo().hashCode());
         shot("cancelled");
     }
 
@@ -188,7 +187,7 @@ public class GuiDriver {
         ij.Prefs.set("dlsegment.segment.overlay", true);
         IJ.doCommand("Segment...");
         press(dialog("Segment"), "  OK  ");
-        Thread.sleep(600);
+        waitFor(() -> ij.ImageJ.getStatusBarText().contains("predicting tiles"));
         image.close();
         System.out.println("labels: " + result().getStatistics().max);
         settle();
