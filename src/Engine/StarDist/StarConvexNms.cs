@@ -22,14 +22,8 @@ public static class StarConvexNms
     {
         CheckThreshold(nmsThresh);
         ct.ThrowIfCancellationRequested();
-        var round = new NmsRound(candidates, nmsThresh);
-        var survivors = new List<int>();
-        while (round.Run(survivors))
-        {
-            ct.ThrowIfCancellationRequested();
-        }
-
-        return round.ByRank(survivors);
+        var all = new NmsCandidates(candidates);
+        return NmsRound.Decide(all, all.ByFallingProbability(), nmsThresh, float.PositiveInfinity, ct).Survivors;
     }
 
     internal static void CheckThreshold(double nmsThresh)

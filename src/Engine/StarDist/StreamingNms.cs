@@ -99,9 +99,7 @@ public sealed class StreamingNms
 
         _knownUpToY = knownUpToY;
         TakeArrivals();
-        var fate = Decide(knownUpToY - _maxReach, ct);
-        var kept = Enumerable.Range(0, _pending.Count).Where(i => fate[i] == Fate.Open).ToArray();
-        var survived = Enumerable.Range(0, _pending.Count).Where(i => fate[i] == Fate.Survivor).ToArray();
+        var (survived, kept) = Decide(knownUpToY - _maxReach, ct);
         _survivors = _survivors.With([.. Enumerable.Range(0, _survivors.Count)], _pending.Polygons.Take(survived));
         _survivorNumber.AddRange(survived.Select(i => _pendingNumber[i]));
         _pending = _pending.With(kept);
@@ -115,18 +113,6 @@ public sealed class StreamingNms
         Advance(float.PositiveInfinity, ct);
         var order = Enumerable.Range(0, _survivors.Count).OrderByDescending(_survivors.Prob).ThenBy(i => _survivorNumber[i]);
         return _survivors.Polygons.Take([.. order]);
-    }
-
-    private enum Fate : byte
-    {
-        /// <summary>Suppressed for certain.</summary>
-        Suppressed,
-
-        /// <summary>Not decided.</summary>
-        Open,
-
-        /// <summary>Survives for certain.</summary>
-        Survivor,
     }
 
     /// <summary>Moves the arrivals to the pending candidates.</summary>
@@ -196,74 +182,14 @@ public sealed class StreamingNms
 
     private static bool Meet(Vector4 a, Vector4 b) => Vector4.LessThanOrEqualAll(a, new Vector4(-b.Z, -b.W, -b.X, -b.Y));
 
-    /// <summary>Decides the pending candidates that end above <paramref name="limit"/> as far as others allow.</summary>
-    private Fate[] Decide(float limit, CancellationToken ct)
+    /// <summary>Decides the pending candidates that end above <paramref name="limit"/> as far as others allow; indices in the order in which they were added.</summary>
+    private (int[] Survived, int[] Kept) Decide(float limit, CancellationToken ct)
     {
         _decidedUpToY = Math.Max(_decidedUpToY, limit);
-        var n = _pending.Count;
-        var fate = new Fate[n];
-        Array.Fill(fate, Fate.Open);
-        var order = _pending.ByFallingProbability();
 
         // Only candidates that begin above the limit can meet one that ends above it.
-        int[] near = [.. order.Where(i => _pending.Top(i) <= limit)];
-        var grid = new CandidateGrid(_pending, near);
-        var test = new OverlapTest(_pending, _nmsThresh);
-        var isOpen = new byte[n];
-        Array.Fill(isOpen, (byte)1);
-        var contested = new bool[n];
-        var visited = 0;
-        foreach (var i in near)
-        {
-            if (fate[i] == Fate.Suppressed)
-            {
-                continue;
-            }
-
-            if ((++visited & 63) == 0)
-            {
-                ct.ThrowIfCancellationRequested();
-            }
-
-            isOpen[i] = 0;
-            var survives = _pending.Bottom(i) < limit && !contested[i];
-            if (survives)
-            {
-                fate[i] = Fate.Survivor;
-            }
-
-            // A survivor suppresses all; an open candidate keeps from a decision those it would suppress.
-            var found = grid.Collect(i, isOpen);
-            var isSet = false;
-            foreach (var j in grid.Found.AsSpan(0, found))
-            {
-                if (!survives && (contested[j] || _pending.Bottom(j) >= limit))
-                {
-                    continue;
-                }
-
-                if (!isSet)
-                {
-                    test.SetBetter(i);
-                    isSet = true;
-                }
-
-                if (!test.Suppresses(j))
-                {
-                    continue;
-                }
-
-                if (survives)
-                {
-                    (fate[j], isOpen[j]) = (Fate.Suppressed, 0);
-                }
-                else
-                {
-                    contested[j] = true;
-                }
-            }
-        }
-
-        return fate;
+        var near = _pending.ByFallingProbability().ToLookup(i => _pending.Top(i) <= limit);
+        var (survivors, undecided) = NmsRound.Decide(_pending, [.. near[true]], _nmsThresh, limit, ct);
+        return ([.. survivors.Order()], [.. undecided.Concat(near[false]).Order()]);
     }
 }
