@@ -10,7 +10,7 @@ namespace FijiBridge.Bridge.Batch;
 internal static class Provenance
 {
     // what decides a model's results; its card and its training history do not
-    private static readonly string[] ModelFiles = [ModelFolder.ConfigFile, ModelFolder.ThresholdsFile, ModelFolder.InfoFile, ModelFolder.WeightsFile];
+    private static readonly string[] ModelFiles = [ModelFolder.ConfigFile, ModelFolder.ThresholdsFile, ModelFolder.InfoFile, ModelFolder.WeightsFile, ModelFolder.OldWeightsFile, ModelFolder.ScriptFile];
 
     /// <summary>Version of the program, with the commit it was built from.</summary>
     public static string Version { get; } =

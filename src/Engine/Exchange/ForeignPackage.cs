@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using FijiBridge.Engine.Models;
 
 namespace FijiBridge.Engine.Exchange;
@@ -111,12 +110,7 @@ internal sealed class ForeignPackage
             }
 
             var path = PathOf(source) ?? throw new UserAdviceException($"The package lacks the file {source}, which {Path.GetFileName(File)} names; ask for the whole package.");
-            using var stream = System.IO.File.OpenRead(path);
-            var found = Convert.ToHexStringLower(SHA256.HashData(stream));
-            if (!found.Equals(hash, StringComparison.OrdinalIgnoreCase))
-            {
-                throw new UserAdviceException($"{source} has the sha256 {found}, its description says {hash}: it was changed or damaged on the way; get the package again.");
-            }
+            FileHash.Require(path, source, hash, Path.GetFileName(File));
         }
     }
 

@@ -1,6 +1,8 @@
 using System.Text;
 using FijiBridge.Engine.Files;
 using FijiBridge.Engine.Images;
+using FijiBridge.Engine.Models;
+using FijiBridge.Engine.Packages;
 
 namespace FijiBridge.Engine.Exchange;
 
@@ -78,7 +80,7 @@ public static class ModelExporter
             BioimageioDescription.RequireLicence(licence);
         }
 
-        var source = ExportSource.Open(folder, options);
+        var source = PackageSource.Open(folder, info => info with { Authors = options is { Authors.Count: > 0 } ? options.Authors : info.Authors, Licence = options?.Licence ?? info.Licence });
         Step(1);
         switch (format)
         {
@@ -96,45 +98,59 @@ public static class ModelExporter
                 var stateDict = StateDict(source);
                 Step(3);
                 var python = Path.ChangeExtension(path, ".py");
-                AtomicFile.WriteText(python, PythonSource(source));
+                AtomicFile.WriteText(python, PackageContents.PythonSource(source));
                 AtomicFile.Write(path, s => s.Write(stateDict));
                 return new ExportResult([path, python], 0);
             case ExportFormat.StarDist:
                 return new ExportResult(StarDistFolder.Write(path, source), 0);
             case ExportFormat.Bioimageio:
-                var networks = new PackedNetworks(StateDict(source), PythonSource(source), TorchScript(source, out var script), Onnx(source, out var other));
-                Step(2);
-                var sample = PackageSample.Of(source, options?.Sample, ct);
-                Step(3);
-                AtomicFile.Write(path, s => BioimageioPackage.Write(s, source, networks, sample));
-                return new ExportResult([path], script is { } a && other is { } b ? Math.Max(a, b) : null);
+                var (packed, difference) = Package(source, options?.Sample, Step, ct);
+                AtomicFile.Write(path, packed);
+                return new ExportResult([path], difference);
             default:
                 throw new ArgumentOutOfRangeException(nameof(format));
         }
     }
 
-    private static byte[] TorchScript(ExportSource source, out double? difference)
+    // The package that a model folder is, with the weights in the forms of other programs beside it.
+    private static (Action<Stream> Zip, double? Difference) Package(PackageSource source, Image2D? chosen, Action<int> step, CancellationToken ct)
+    {
+        FurtherWeights[] further =
+        [
+            new("torchscript", new PackageFile("weights_torchscript.pt", TorchScript(source, out var script)), new() { ["pytorch_version"] = BioimageioDescription.PyTorchVersion }),
+            new("onnx", new PackageFile("weights.onnx", Onnx(source, out var onnx)), new() { ["opset_version"] = OnnxWriter.OpSet }),
+        ];
+        step(2);
+        var sample = chosen is null ? PackageSample.In(source.Folder) ?? PackageSample.Of(source, null, ct) : PackageSample.Of(source, chosen, ct);
+        step(3);
+        var history = Path.Combine(source.Folder, ModelFolder.HistoryFile);
+        var texts = File.Exists(history) ? new Dictionary<string, string> { [ModelFolder.HistoryFile] = File.ReadAllText(history) } : null;
+        var own = PackageContents.Own(source.Config, source.Layers.Weights, source.Thresholds, source.Info, texts);
+        NetworkCheck.StateDict(source.Layers.Weights, own.Single(f => f.Name == ModelFolder.WeightsFile).Content);
+        var files = own.Concat(PackageContents.ForOthers(source, own, sample, further)).ToList();
+        return (stream => PackageZip.Write(stream, files), script is { } a && onnx is { } b ? Math.Max(a, b) : null);
+    }
+
+    private static byte[] TorchScript(PackageSource source, out double? difference)
     {
         var file = Bytes(s => TorchScriptWriter.Write(s, source.Graph));
         difference = NetworkCheck.TorchScript(source, file);
         return file;
     }
 
-    private static byte[] Onnx(ExportSource source, out double? difference)
+    private static byte[] Onnx(PackageSource source, out double? difference)
     {
         var file = Bytes(s => OnnxWriter.Write(s, source.Graph));
         difference = NetworkCheck.Onnx(source, file);
         return file;
     }
 
-    private static byte[] StateDict(ExportSource source)
+    private static byte[] StateDict(PackageSource source)
     {
-        var file = Bytes(s => StateDictWriter.Write(s, source.Graph.Weights));
-        NetworkCheck.StateDict(source.Graph, file);
+        var file = StateDictWriter.Bytes(source.Layers.Weights);
+        NetworkCheck.StateDict(source.Layers.Weights, file);
         return file;
     }
-
-    private static string PythonSource(ExportSource source) => PythonSourceWriter.Write(source.Graph, $"The network of the model \"{source.Info.Name}\".");
 
     private static byte[] Bytes(Action<Stream> write)
     {

@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using FijiBridge.Engine.Files;
 using FijiBridge.Engine.Models;
+using FijiBridge.Engine.Packages;
 
 namespace FijiBridge.Engine.Exchange;
 
@@ -85,7 +85,11 @@ public static class ModelImporter
                 throw new UserAdviceException($"{source} does not exist; give a model folder, a zip, or the link of a zip.");
             }
 
-            CheckHash(zip, source, options.Sha256);
+            if (options.Sha256 is { } hash)
+            {
+                FileHash.Require(zip, source, hash, "whoever gave it");
+            }
+
             var unpacked = Directory.CreateDirectory(Path.Combine(work, "unpacked")).FullName;
             SafeZip.Unpack(zip, unpacked, source, progress: progress, ct: ct);
             Install(unpacked, target, name, notices, source, ct);
@@ -97,21 +101,6 @@ public static class ModelImporter
             {
                 Directory.Delete(work, recursive: true);
             }
-        }
-    }
-
-    private static void CheckHash(string zip, string source, string? expected)
-    {
-        if (expected is null)
-        {
-            return;
-        }
-
-        using var stream = File.OpenRead(zip);
-        var found = Convert.ToHexStringLower(SHA256.HashData(stream));
-        if (!found.Equals(expected.Trim(), StringComparison.OrdinalIgnoreCase))
-        {
-            throw new UserAdviceException($"{source} has the sha256 {found}, not {expected.Trim()}: it is another file or was damaged on the way; get it again.");
         }
     }
 
@@ -132,7 +121,7 @@ public static class ModelImporter
                 TorchScriptScreen.Check(Path.Combine(folder, ModelFolder.ScriptFile));
             }
 
-            ModelFolder.Copy(folder, target);
+            ModelPackage.Install(folder, target);
         }
         else if (package is not null)
         {
@@ -149,7 +138,7 @@ public static class ModelImporter
         else
         {
             throw new UserAdviceException(
-                $"{source} holds no model that can be read: a model has config.json and weights.safetensors, or (StarDist for Python) config.json and weights_best.h5, or (bioimage.io) bioimageio.yaml, or (Fiji's StarDist plugin) saved_model.pb.");
+                $"{source} holds no model that can be read: a model has config.json, model.json and weights.pt, or (StarDist for Python) config.json and weights_best.h5, or (bioimage.io) bioimageio.yaml, or (Fiji's StarDist plugin) saved_model.pb.");
         }
     }
 }

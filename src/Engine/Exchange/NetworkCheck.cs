@@ -1,4 +1,5 @@
 using FijiBridge.Engine.Models;
+using FijiBridge.Engine.Packages;
 using FijiBridge.Engine.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -16,7 +17,7 @@ internal static class NetworkCheck
 
     /// <summary>Runs a TorchScript file on the test image; returns the largest difference, divided by the largest value of the output (at least 1); null without libtorch.</summary>
     /// <exception cref="InvalidOperationException">The file cannot be loaded, or the outputs differ by more than <see cref="Tolerance"/>.</exception>
-    public static double? TorchScript(ExportSource source, byte[] torchScript)
+    public static double? TorchScript(PackageSource source, byte[] torchScript)
     {
         float[] values;
         try
@@ -50,7 +51,7 @@ internal static class NetworkCheck
     }
 
     /// <summary>Reads an ONNX file back and runs what it says; returns as <see cref="TorchScript"/>.</summary>
-    public static double? Onnx(ExportSource source, byte[] onnx)
+    public static double? Onnx(PackageSource source, byte[] onnx)
     {
         using var memory = new MemoryStream();
         TorchScriptWriter.Write(memory, OnnxReader.Read(onnx));
@@ -59,10 +60,10 @@ internal static class NetworkCheck
 
     /// <summary>Reads a state dict back and compares every number; returns 0.</summary>
     /// <exception cref="InvalidOperationException">A tensor is missing or differs.</exception>
-    public static double StateDict(NetworkGraph graph, byte[] file)
+    public static double StateDict(IEnumerable<NamedTensor> weights, byte[] file)
     {
         using var stream = new MemoryStream(file);
-        return Same(graph.Weights, TorchWeightsFile.Read(stream, "the exported weights"));
+        return Same(weights, TorchWeightsFile.Read(stream, "the exported weights"));
     }
 
     /// <summary>Compares weights with what was read back; returns 0.</summary>
@@ -73,7 +74,7 @@ internal static class NetworkCheck
         return different is null ? 0 : throw new InvalidOperationException($"The exported weights differ from those of the model in the tensor {different.Name}.");
     }
 
-    private static float[] Output(ExportSource source, byte[] torchScript)
+    private static float[] Output(PackageSource source, byte[] torchScript)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();

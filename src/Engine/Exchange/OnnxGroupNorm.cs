@@ -1,3 +1,5 @@
+using FijiBridge.Engine.Packages;
+
 namespace FijiBridge.Engine.Exchange;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using FijiBridge.Engine.Models;
+using FijiBridge.Engine.Packages;
 
 namespace FijiBridge.Engine.Exchange;
 

@@ -1,4 +1,5 @@
 using FijiBridge.Engine.Models;
+using FijiBridge.Engine.Packages;
 using FijiBridge.Engine.StarDist;
 using FijiBridge.Engine.UNet;
 using Newtonsoft.Json;
@@ -32,7 +33,7 @@ internal static class PackageImporter
             var thresholds = ThresholdsOf(starDist.Map("thresholds"));
             if (KerasFile(package, starDist) is { } keras)
             {
-                ModelFolder.Save(target, network, KerasLayout.FromKeras(network, KerasWeightsFile.Read(keras), keras), thresholds, info);
+                ModelPackage.Save(target, network, KerasLayout.FromKeras(network, KerasWeightsFile.Read(keras), keras), thresholds, info);
                 return;
             }
 
@@ -41,7 +42,7 @@ internal static class PackageImporter
                 var tensors = TorchWeightsFile.Read(weights);
                 network = network with { UnetBatchNorm = tensors.Keys.Any(k => k.StartsWith("batch_normalization", StringComparison.Ordinal)) };
                 ModuleWeights.Check(StarDistTensors.Of(network), tensors, Path.GetFileName(weights));
-                ModelFolder.Save(target, network, [.. tensors.Values], thresholds, With(info, config));
+                ModelPackage.Save(target, network, [.. tensors.Values], thresholds, With(info, config));
                 return;
             }
         }
@@ -52,7 +53,7 @@ internal static class PackageImporter
             var unet = json.ToObject<UNetConfig>(s_json)!;
             unet = unet.Norm == UNetNorm.Batch && !tensors.Keys.Any(k => k.StartsWith("batch_normalization", StringComparison.Ordinal)) ? unet with { Norm = UNetNorm.None } : unet;
             ModuleWeights.Check(UNetTensors.Of(unet), tensors, Path.GetFileName(weights));
-            ModelFolder.Save(target, unet, [.. tensors.Values], own.Map("thresholds")?.ToJson().ToObject<UNetThresholds>(s_json) ?? UNetThresholds.Default, With(info, config));
+            ModelPackage.Save(target, unet, [.. tensors.Values], own.Map("thresholds")?.ToJson().ToObject<UNetThresholds>(s_json) ?? UNetThresholds.Default, With(info, config));
             return;
         }
 

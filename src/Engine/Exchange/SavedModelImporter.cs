@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using FijiBridge.Engine.Models;
+using FijiBridge.Engine.Packages;
 using FijiBridge.Engine.StarDist;
 
 namespace FijiBridge.Engine.Exchange;
@@ -44,7 +45,7 @@ internal static partial class SavedModelImporter
             notices.Add("A TensorFlow model has no thresholds: those in use are the usual ones (probability 0.5, overlap 0.4); ask the colleague for thresholds.json, or tune them on images of your own.");
         }
 
-        ModelFolder.Save(target, config, KerasLayout.FromKeras(config, layers, source), thresholds ?? StarDistThresholds.Default, info);
+        ModelPackage.Save(target, config, KerasLayout.FromKeras(config, layers, source), thresholds ?? StarDistThresholds.Default, info);
     }
 
     // Variables "layer/kernel" by layer; layers that Keras numbers come in the order of their numbers.

@@ -1,5 +1,6 @@
 using FijiBridge.Engine.Files;
 using FijiBridge.Engine.Models;
+using FijiBridge.Engine.Packages;
 using FijiBridge.Engine.StarDist;
 using Newtonsoft.Json;
 
@@ -12,13 +13,13 @@ internal static class StarDistFolder
 
     /// <summary>True where a folder looks like one.</summary>
     public static bool IsOne(string folder) =>
-        File.Exists(Path.Combine(folder, ModelFolder.ConfigFile)) && !File.Exists(Path.Combine(folder, ModelFolder.WeightsFile)) && Weights(folder) is not null;
+        File.Exists(Path.Combine(folder, ModelFolder.ConfigFile)) && !ModelFolder.IsModel(folder) && Weights(folder) is not null;
 
     /// <summary>Writes a model as such a folder.</summary>
     /// <param name="folder">Folder to create.</param>
     /// <param name="source">Model.</param>
     /// <returns>The files.</returns>
-    public static IReadOnlyList<string> Write(string folder, ExportSource source)
+    public static IReadOnlyList<string> Write(string folder, PackageSource source)
     {
         var network = source.RequireStarDist("A model folder for StarDist");
         AtomicFile.CreateFolder(folder);
@@ -50,7 +51,7 @@ internal static class StarDistFolder
             Description = $"Imported from a model of StarDist for Python ({Path.GetFileName(file)}).",
             Citations = [MethodPapers.StarDist],
         };
-        ModelFolder.Save(target, config, tensors, thresholds, info);
+        ModelPackage.Save(target, config, tensors, thresholds, info);
     }
 
     // StarDist's own rule: the newest with "best" in its name, else the newest.

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using FijiBridge.Engine.Models;
+using FijiBridge.Engine.Packages;
 
 namespace FijiBridge.Engine.Exchange;
 
@@ -10,9 +12,6 @@ namespace FijiBridge.Engine.Exchange;
 internal static class TorchScriptWriter
 {
     private const string ClassName = "Network";
-
-    /// <summary>Oldest version of PyTorch whose operators are used.</summary>
-    public const string PyTorchVersion = "1.13";
 
     /// <summary>Writes the file.</summary>
     public static void Write(Stream stream, NetworkGraph graph)

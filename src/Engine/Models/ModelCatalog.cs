@@ -45,11 +45,11 @@ public sealed class ModelCatalog
     /// <summary>The folders that are searched.</summary>
     public IReadOnlyList<string> Folders => _folders;
 
-    /// <summary>All models, each name once.</summary>
+    /// <summary>All models, each name once. Hidden folders are none: in them models are written.</summary>
     public IReadOnlyList<ModelEntry> List() =>
     [
         .. _folders.Where(Directory.Exists)
-            .SelectMany(f => Directory.EnumerateDirectories(f).Where(ModelFolder.IsModel).Order(StringComparer.Ordinal))
+            .SelectMany(f => Directory.EnumerateDirectories(f).Where(m => Path.GetFileName(m)[0] != '.' && ModelFolder.IsModel(m)).Order(StringComparer.Ordinal))
             .Select(f => new ModelEntry(ModelFolder.NameOf(f), Path.GetFullPath(f)))
             .DistinctBy(m => m.Name, StringComparer.OrdinalIgnoreCase),
     ];

@@ -1,6 +1,5 @@
 using FijiBridge.Engine.Files;
 using FijiBridge.Engine.Scripts;
-using FijiBridge.Engine.StarDist;
 using FijiBridge.Engine.UNet;
 using Newtonsoft.Json;
 
@@ -9,42 +8,6 @@ namespace FijiBridge.Engine.Models;
 /// <content>Writing model folders.</content>
 public static partial class ModelFolder
 {
-    /// <summary>Writes a StarDist model; a model of the same name is replaced.</summary>
-    /// <param name="folder">Folder to create or replace. An existing folder that is not a model and not empty is refused.</param>
-    /// <param name="net">Network with the weights.</param>
-    /// <param name="thresholds">Thresholds.</param>
-    /// <param name="info">Description.</param>
-    /// <param name="extraFiles">Further text files by name, for example history.csv.</param>
-    /// <exception cref="UserAdviceException">The folder cannot be written.</exception>
-    public static void Save(string folder, StarDistNet net, StarDistThresholds thresholds, ModelInfo info, IReadOnlyDictionary<string, string>? extraFiles = null) =>
-        Save(folder, ModuleWeights.Get(net), net.Config, thresholds, info with { Task = ModelInfo.StarDistTask }, extraFiles);
-
-    /// <summary>Writes a U-Net model; a model of the same name is replaced.</summary>
-    /// <param name="folder">Folder to create or replace. An existing folder that is not a model and not empty is refused.</param>
-    /// <param name="net">Network with the weights.</param>
-    /// <param name="thresholds">Thresholds.</param>
-    /// <param name="info">Description.</param>
-    /// <param name="extraFiles">Further text files by name, for example history.csv.</param>
-    /// <exception cref="UserAdviceException">The folder cannot be written.</exception>
-    public static void Save(string folder, UNetNet net, UNetThresholds thresholds, ModelInfo info, IReadOnlyDictionary<string, string>? extraFiles = null) =>
-        Save(folder, ModuleWeights.Get(net), net.Config, thresholds, info with { Task = ModelInfo.UNetTask }, extraFiles);
-
-    /// <summary>Writes a StarDist model whose weights are at hand as arrays (an import); a model of the same name is replaced.</summary>
-    /// <exception cref="UserAdviceException">The folder cannot be written, or weights and config do not fit.</exception>
-    public static void Save(string folder, StarDistConfig config, IReadOnlyList<NamedTensor> weights, StarDistThresholds thresholds, ModelInfo info)
-    {
-        ModuleWeights.Check(StarDistTensors.Of(config), weights.ToDictionary(w => w.Name), folder);
-        Save(folder, weights, config, thresholds, info with { Task = ModelInfo.StarDistTask }, null);
-    }
-
-    /// <summary>Writes a U-Net model whose weights are at hand as arrays (an import); a model of the same name is replaced.</summary>
-    /// <exception cref="UserAdviceException">The folder cannot be written, or weights and config do not fit.</exception>
-    public static void Save(string folder, UNetConfig config, IReadOnlyList<NamedTensor> weights, UNetThresholds thresholds, ModelInfo info)
-    {
-        ModuleWeights.Check(UNetTensors.Of(config), weights.ToDictionary(w => w.Name), folder);
-        Save(folder, weights, config, thresholds, info with { Task = ModelInfo.UNetTask }, null);
-    }
-
     /// <summary>Writes a model of another program, which brings its network as TorchScript; a model of the same name is replaced.</summary>
     /// <param name="folder">Folder to create or replace. An existing folder that is not a model and not empty is refused.</param>
     /// <param name="script">TorchScript file.</param>
@@ -58,54 +21,37 @@ public static partial class ModelFolder
         info = info with { Task = ModelInfo.ScriptTask };
         Replace(folder, temporary =>
         {
-            WriteTexts(temporary, config, UNetThresholds.Default, info, card is null ? null : new Dictionary<string, string> { [CardFile] = card });
+            WriteTexts(temporary, config, UNetThresholds.Default, info, card);
             File.Copy(script, Path.Combine(temporary, ScriptFile));
         });
     }
 
-    /// <summary>Copies a model to another folder, after a look at every part of it; a model there is replaced.</summary>
+    /// <summary>Copies a model of another program to another folder; a model there is replaced.</summary>
     /// <param name="folder">Model folder.</param>
     /// <param name="target">Folder to create or replace.</param>
-    /// <exception cref="UserAdviceException">It is damaged, or the target cannot be written.</exception>
-    public static void Copy(string folder, string target)
+    /// <exception cref="UserAdviceException">The target cannot be written.</exception>
+    internal static void Copy(string folder, string target) => Replace(target, temporary =>
     {
-        _ = LoadConfig(folder) is ScriptConfig ? null : LoadWeights(folder);
-        _ = LoadThresholds(folder);
-        string[] kinds = [".json", ".safetensors", ".md", ".csv", ".png"];
-        Replace(target, temporary =>
+        foreach (var file in Directory.EnumerateFiles(folder))
         {
-            foreach (var file in Directory.EnumerateFiles(folder).Where(f => kinds.Contains(Path.GetExtension(f)) || Path.GetFileName(f) == ScriptFile))
-            {
-                File.Copy(file, Path.Combine(temporary, Path.GetFileName(file)));
-            }
-        });
-    }
-
-    private static void Save(
-        string folder, IReadOnlyList<NamedTensor> weights, INetworkConfig config, IModelThresholds thresholds, ModelInfo info, IReadOnlyDictionary<string, string>? extraFiles) =>
-        Replace(folder, temporary =>
-        {
-            WriteTexts(temporary, config, thresholds, info, extraFiles);
-            SafetensorsFile.Write(Path.Combine(temporary, WeightsFile), weights, new Dictionary<string, string> { ["format"] = "pt" });
-        });
-
-    private static void WriteTexts(string folder, INetworkConfig config, IModelThresholds thresholds, ModelInfo info, IReadOnlyDictionary<string, string>? extraFiles)
-    {
-        var files = new Dictionary<string, string>(extraFiles ?? new Dictionary<string, string>())
-        {
-            [ConfigFile] = JsonConvert.SerializeObject(config, Formatting.Indented) + "\n",
-            [ThresholdsFile] = JsonConvert.SerializeObject(thresholds, Formatting.Indented) + "\n",
-            [InfoFile] = JsonConvert.SerializeObject(info, Formatting.Indented) + "\n",
-        };
-        files.TryAdd(CardFile, ModelCard.Write(info, config, thresholds, files.GetValueOrDefault(HistoryFile)));
-        foreach (var (name, text) in files)
-        {
-            AtomicFile.WriteText(Path.Combine(folder, name), text);
+            File.Copy(file, Path.Combine(temporary, Path.GetFileName(file)));
         }
+    });
+
+    private static void WriteTexts(string folder, INetworkConfig config, IModelThresholds thresholds, ModelInfo info, string? card)
+    {
+        void Json(string file, object value) => AtomicFile.WriteText(Path.Combine(folder, file), JsonConvert.SerializeObject(value, Formatting.Indented) + "\n");
+        Json(ConfigFile, config);
+        Json(ThresholdsFile, thresholds);
+        Json(InfoFile, info);
+        AtomicFile.WriteText(Path.Combine(folder, CardFile), card ?? ModelCard.Write(info, config, thresholds));
     }
 
-    // Fills a folder beside the target and puts it in its place.
-    private static void Replace(string folder, Action<string> fill)
+    /// <summary>Fills a folder beside the target and puts it in its place; the target may be among what it is filled from. A failure leaves what was there.</summary>
+    /// <param name="folder">Folder to create or replace. An existing folder that is not a model and not empty is refused.</param>
+    /// <param name="fill">Receives the folder to fill.</param>
+    /// <exception cref="UserAdviceException">The folder cannot be written. What <paramref name="fill"/> throws is passed on.</exception>
+    internal static void Replace(string folder, Action<string> fill)
     {
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         if (Directory.Exists(target) && !IsModel(target) && Directory.EnumerateFileSystemEntries(target).Any())
@@ -113,8 +59,8 @@ public static partial class ModelFolder
             throw new UserAdviceException($"{target} exists and is not a model; choose another name for the model folder.");
         }
 
-        var temporary = $"{target}.{Environment.ProcessId}.tmp";
-        var old = $"{target}.{Environment.ProcessId}.old";
+        var beside = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Environment.ProcessId}"); // hidden: no model that could be chosen
+        var (temporary, old) = ($"{beside}.tmp", $"{beside}.old");
         try
         {
             Directory.CreateDirectory(temporary);
@@ -127,7 +73,7 @@ public static partial class ModelFolder
             Directory.Move(temporary, target);
             DeleteQuietly(old);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or UserAdviceException)
+        catch (Exception e)
         {
             DeleteQuietly(temporary);
             if (!Directory.Exists(target) && Directory.Exists(old))
@@ -135,7 +81,12 @@ public static partial class ModelFolder
                 Directory.Move(old, target);
             }
 
-            throw e as UserAdviceException ?? new UserAdviceException($"Cannot write the model {target}: {e.Message}", e);
+            if (e is IOException or UnauthorizedAccessException)
+            {
+                throw new UserAdviceException($"Cannot write the model {target}: {e.Message}", e);
+            }
+
+            throw;
         }
     }
 

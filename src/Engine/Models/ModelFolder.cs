@@ -7,9 +7,9 @@ using TorchSharp;
 namespace FijiBridge.Engine.Models;
 
 /// <summary>
-/// A model on disk: config.json (network shape; StarDist's keys or those of <see cref="UNetConfig"/>), thresholds.json,
-/// model.json (<see cref="ModelInfo"/>), weights.safetensors and README.md (the model card). A folder is written beside its place and renamed, so that a model
-/// is there as a whole or not at all.
+/// A model on disk, as the engine reads it: config.json (network shape; StarDist's keys or those of <see cref="UNetConfig"/>), thresholds.json,
+/// model.json (<see cref="ModelInfo"/>), weights.pt (a state dict of PyTorch) and README.md (the model card). What else lies there makes the folder a package
+/// for others, see Packages/ModelPackage, which writes it. Folders of earlier versions have weights.safetensors in place of weights.pt.
 /// </summary>
 public static partial class ModelFolder
 {
@@ -26,7 +26,10 @@ public static partial class ModelFolder
     public const string InfoFile = "model.json";
 
     /// <summary>Name of the weights.</summary>
-    public const string WeightsFile = "weights.safetensors";
+    public const string WeightsFile = "weights.pt";
+
+    /// <summary>Name of the weights in folders that earlier versions wrote.</summary>
+    public const string OldWeightsFile = "weights.safetensors";
 
     /// <summary>Name of the table of the training's losses.</summary>
     public const string HistoryFile = "history.csv";
@@ -38,8 +41,14 @@ public static partial class ModelFolder
     public const string ScriptFile = "network.pt";
 
     /// <summary>True where a folder looks like a model.</summary>
-    public static bool IsModel(string folder) =>
-        File.Exists(Path.Combine(folder, ConfigFile)) && (File.Exists(Path.Combine(folder, WeightsFile)) || (File.Exists(Path.Combine(folder, ScriptFile)) && File.Exists(Path.Combine(folder, InfoFile))));
+    public static bool IsModel(string folder)
+    {
+        bool Has(string file) => File.Exists(Path.Combine(folder, file));
+        return Has(ConfigFile) && (Has(OldWeightsFile) || (Has(InfoFile) && (Has(WeightsFile) || Has(ScriptFile))));
+    }
+
+    /// <summary>The file that holds a model's weights, or null where there is none.</summary>
+    public static string? WeightsPath(string folder) => new[] { WeightsFile, OldWeightsFile }.Select(f => Path.Combine(folder, f)).FirstOrDefault(File.Exists);
 
     /// <summary>Reads config.json of a model of any kind.</summary>
     /// <exception cref="UserAdviceException">Missing, damaged, not possible or of an unknown kind.</exception>
@@ -114,16 +123,20 @@ public static partial class ModelFolder
     /// <exception cref="UserAdviceException">Something is missing or damaged; the message names the file.</exception>
     public static IReadOnlyDictionary<string, float[]> LoadWeights(string folder)
     {
-        var shapes = LoadConfig(folder) switch
-        {
-            UNetConfig unet => UNetTensors.Of(unet),
-            StarDistConfig starDist => StarDistTensors.Of(starDist),
-            _ => throw new UserAdviceException($"The model {folder} is a TorchScript network of another program, whose weights are no model of ours: it can be used, but not trained further or exported; pass on the package it came from."),
-        };
+        var shapes = ShapesOf(LoadConfig(folder), folder);
         var (tensors, path) = ReadWeights(folder);
         ModuleWeights.Check(shapes, tensors, path);
         return tensors.ToDictionary(t => t.Key, t => t.Value.Values);
     }
+
+    /// <summary>Name and shape of each tensor of a network, in its order.</summary>
+    /// <exception cref="UserAdviceException">The network is no model of ours.</exception>
+    internal static IReadOnlyDictionary<string, long[]> ShapesOf(INetworkConfig config, string folder) => config switch
+    {
+        UNetConfig unet => UNetTensors.Of(unet),
+        StarDistConfig starDist => StarDistTensors.Of(starDist),
+        _ => throw new UserAdviceException($"The model {folder} is a TorchScript network of another program, whose weights are no model of ours: it can be used, but not trained further or exported; pass on the package it came from."),
+    };
 
     private static T Build<T>(string folder, Func<T> create)
         where T : torch.nn.Module
@@ -143,15 +156,15 @@ public static partial class ModelFolder
 
     private static (IReadOnlyDictionary<string, NamedTensor> Tensors, string Path) ReadWeights(string folder)
     {
-        var path = Path.Combine(folder, WeightsFile);
-        if (!File.Exists(path))
+        var path = WeightsPath(folder);
+        if (path is null)
         {
             var keras = Directory.EnumerateFiles(folder, "*.h5").Any();
             throw new UserAdviceException(
                 $"The model {folder} has no {WeightsFile}{(keras ? "; its .h5 weights are of StarDist for Python: install the folder with 'fijibridge import'" : "; copy the whole model folder again")}.");
         }
 
-        return (SafetensorsFile.Read(path).Tensors, path);
+        return (Path.GetFileName(path) == WeightsFile ? TorchWeightsFile.Read(path, "copy the model folder again or restore a backup") : SafetensorsFile.Read(path).Tensors, path);
     }
 
     /// <summary>Last part of a folder's path.</summary>

@@ -1,6 +1,7 @@
 using FijiBridge.Engine.Data;
 using FijiBridge.Engine.Instances;
 using FijiBridge.Engine.Models;
+using FijiBridge.Engine.Packages;
 using FijiBridge.Engine.Runtime;
 using FijiBridge.Engine.StarDist;
 
@@ -70,5 +71,5 @@ internal sealed class StarDistTraining : ModelTraining
 
     /// <inheritdoc/>
     public override void Save(string folder, IModelThresholds thresholds, ModelInfo info, IReadOnlyDictionary<string, string> extraFiles) =>
-        ModelFolder.Save(folder, _net, (StarDistThresholds)thresholds, info, extraFiles);
+        ModelPackage.Save(folder, _net, (StarDistThresholds)thresholds, info, extraFiles);
 }

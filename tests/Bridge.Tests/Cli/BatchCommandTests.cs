@@ -71,7 +71,7 @@ public sealed class BatchCommandTests(TinyModel model) : IDisposable
         Assert.Contains("cpu", (string)run["device"]!, StringComparison.Ordinal);
         Assert.StartsWith("0.", (string)run.SelectToken("program.version")!, StringComparison.Ordinal);
         Assert.Contains("--nms", run["command"]!.Select(w => (string)w!));
-        Assert.Equal(Sha256(Path.Combine(model.Folder, "weights.safetensors")), (string)run.SelectToken("model.files")!["weights.safetensors"]!);
+        Assert.Equal(Sha256(Path.Combine(model.Folder, "weights.pt")), (string)run.SelectToken("model.files")!["weights.pt"]!);
         var images = first.Where(r => (string?)r["record"] == "image").ToList();
         Assert.Equal(2, images.Count);
         foreach (var image in images)

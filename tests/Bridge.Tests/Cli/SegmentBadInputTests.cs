@@ -88,7 +88,7 @@ public sealed class SegmentBadInputTests(TinyModel model) : IDisposable
     [InlineData("config.json", "{ not json", "config.json is damaged")]
     [InlineData("config.json", "{ \"n_dim\": 3 }", "n_dim")]
     [InlineData("thresholds.json", "{ \"prob\": 7, \"nms\": 0.4 }", "has probability 7")]
-    [InlineData("weights.safetensors", "these are no weights", "weights.safetensors")]
+    [InlineData("weights.pt", "these are no weights", "weights.pt")]
     public void A_damaged_or_foreign_model_names_the_file(string file, string content, string expected)
     {
         var copy = CopyOfModel();
@@ -100,9 +100,9 @@ public sealed class SegmentBadInputTests(TinyModel model) : IDisposable
     public void Weights_that_were_cut_off_are_named()
     {
         var copy = CopyOfModel();
-        var weights = Path.Combine(copy, "weights.safetensors");
+        var weights = Path.Combine(copy, "weights.pt");
         File.WriteAllBytes(weights, File.ReadAllBytes(weights)[..5000]);
-        RefusedWith(copy, "weights.safetensors");
+        RefusedWith(copy, "weights.pt");
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class SegmentBadInputTests(TinyModel model) : IDisposable
         var copy = CopyOfModel();
         var config = Path.Combine(copy, "config.json");
         File.WriteAllText(config, File.ReadAllText(config).Replace("\"n_rays\": 8", "\"n_rays\": 16", StringComparison.Ordinal));
-        RefusedWith(copy, "weights.safetensors");
+        RefusedWith(copy, "weights.pt");
     }
 
     [Fact]

@@ -14,7 +14,10 @@ public sealed class TrainCommandTests(TinyModel model) : IDisposable
     public void A_training_writes_the_whole_model_folder_and_says_how_good_it_is()
     {
         Assert.Equal(
-            ["README.md", "config.json", "history.csv", "loss.svg", "model.json", "thresholds.json", "weights.safetensors"],
+            [
+                "README.md", "bioimageio.yaml", "config.json", "cover.png", "history.csv", "loss.svg", "model.json", "network.py", "sample_input.npy", "sample_labels.npy",
+                "test_input.npy", "test_output.npy", "thresholds.json", "weights.pt",
+            ],
             Directory.GetFiles(model.Folder).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
         Assert.Contains("5 pairs of 1 channel(s), 80 objects", model.Result.Error);
         Assert.Contains("Epoch 6 of 6: loss", model.Result.Error);
@@ -133,7 +136,7 @@ public sealed class TrainCommandTests(TinyModel model) : IDisposable
         File.WriteAllText(Path.Combine(_folder["early.training"], "finish"), "");
         var result = command.Finish();
         Assert.True(result.ExitCode == 0, result.Error);
-        Assert.True(File.Exists(Path.Combine(_folder["early"], "weights.safetensors")));
+        Assert.True(File.Exists(Path.Combine(_folder["early"], "weights.pt")));
     }
 
     private string[] Args(string name, string[] options) => ["train", .. options, "--out", _folder[name], .. TinyModel.Network];
@@ -146,5 +149,5 @@ public sealed class TrainCommandTests(TinyModel model) : IDisposable
 
     private CommandLine Start(string name, params string[] options) => CommandLine.Start(Args(name, options));
 
-    private byte[] Weights(string name) => File.ReadAllBytes(Path.Combine(_folder[name], "weights.safetensors"));
+    private byte[] Weights(string name) => File.ReadAllBytes(Path.Combine(_folder[name], "weights.pt"));
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using FijiBridge.Bridge.Cli;
 using FijiBridge.Bridge.Tests.Cli;
 using FijiBridge.Bridge.Training;
+using FijiBridge.Engine.Packages;
 using FijiBridge.Engine;
 using FijiBridge.Engine.Data;
 using FijiBridge.Engine.Images;
@@ -116,7 +117,7 @@ public sealed class TrainingJobTests : IDisposable
         var start = _folder.File("start");
         using (var net = new StarDistNet(new StarDistConfig { NRays = 8, Grid = [2, 2], UnetNDepth = 1, UnetNFilterBase = 4, NetConvAfterUnet = 8 }))
         {
-            ModelFolder.Save(start, net, StarDistThresholds.Default, new ModelInfo { RefineShapes = true, Normalization = NormalizationOptions.Default with { Low = 3 } });
+            ModelPackage.Save(start, net, StarDistThresholds.Default, new ModelInfo { RefineShapes = true, Normalization = NormalizationOptions.Default with { Low = 3 } });
         }
 
         var (pixels, labels) = TinyScene.Draw(64, 1);

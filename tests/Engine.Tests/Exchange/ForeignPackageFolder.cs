@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using FijiBridge.Engine.Data;
 using FijiBridge.Engine.Exchange;
+using FijiBridge.Engine.Models;
 
 namespace FijiBridge.Engine.Tests.Exchange;
 

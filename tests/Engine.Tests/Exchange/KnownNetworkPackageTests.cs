@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using FijiBridge.Engine.Exchange;
 using FijiBridge.Engine.Models;
+using FijiBridge.Engine.Packages;
 using FijiBridge.Engine.StarDist;
 using FijiBridge.Engine.UNet;
 using Xunit;
@@ -32,7 +33,7 @@ public sealed class KnownNetworkPackageTests : IDisposable
     {
         var model = SavedModel.Write(Path.Combine(_root, "model"), config, name);
         var package = Unpacked(model);
-        foreach (var file in new[] { "config.json", "model.json", "thresholds.json", "weights.safetensors" })
+        foreach (var file in new[] { "config.json", "model.json", "thresholds.json" })
         {
             File.Delete(Path.Combine(package, file));
         }
@@ -42,7 +43,7 @@ public sealed class KnownNetworkPackageTests : IDisposable
         var back = ModelImporter.Import(package, Models, new() { Name = "m" }).Folder;
         Assert.Equal(ModelFolder.LoadThresholds(model), ModelFolder.LoadThresholds(back));
         Assert.Equal(ModelFolder.LoadInfo(model).Task, ModelFolder.LoadInfo(back).Task);
-        ExportSource before = ExportSource.Open(model), after = ExportSource.Open(back);
+        PackageSource before = PackageSource.Open(model), after = PackageSource.Open(back);
         Assert.All(before.TestOutput.Zip(after.TestOutput), p => Assert.Equal(p.First, p.Second, 1e-4));
     }
 

@@ -83,7 +83,7 @@ public sealed class ModelImporterTests : IDisposable
     {
         var zip = Zip(("config.json", "{}"u8.ToArray()));
         var error = Assert.Throws<UserAdviceException>(() => ModelImporter.Import(zip, Models, new() { Sha256 = "abc" }));
-        Assert.Contains("not abc", error.Message, StringComparison.Ordinal);
+        Assert.Contains("says abc", error.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(Models));
     }
 

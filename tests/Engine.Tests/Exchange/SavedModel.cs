@@ -1,4 +1,5 @@
 using FijiBridge.Engine.Models;
+using FijiBridge.Engine.Packages;
 using FijiBridge.Engine.StarDist;
 using FijiBridge.Engine.UNet;
 using static TorchSharp.torch;
@@ -18,13 +19,13 @@ internal static class SavedModel
         {
             using var net = new UNetNet(unet, seed: 3);
             Scramble(net);
-            ModelFolder.Save(folder, net, new UNetThresholds(0.6, 0.3, 5), Info(name));
+            ModelPackage.Save(folder, net, new UNetThresholds(0.6, 0.3, 5), Info(name));
         }
         else
         {
             using var net = new StarDistNet((StarDistConfig)config, seed: 3);
             Scramble(net);
-            ModelFolder.Save(folder, net, new StarDistThresholds(0.6, 0.3), Info(name));
+            ModelPackage.Save(folder, net, new StarDistThresholds(0.6, 0.3), Info(name));
         }
 
         return folder;

@@ -66,10 +66,19 @@ public sealed class TorchWeightsFileTests : IDisposable
     }
 
     [Fact]
-    public void Numbers_that_are_not_finite_are_refused_with_their_tensor()
+    public void Kernels_that_16_bits_hold_are_written_with_16_and_come_back_as_they_were()
     {
-        Write(new PickleWriter().Code('}', '(').Text("conv.bias").FloatTensor("0", [2]).Code('u'), new NamedTensor("w", [2], [1, float.NaN]));
-        Assert.Contains("the tensor conv.bias holds numbers that are not finite", Message(), StringComparison.Ordinal);
+        float[] halves = [-0.5f, 65504, -0f, 0.333251953125f], others = [1.0001f, 2];
+        byte[] Write(params NamedTensor[] tensors) => StateDictWriter.Bytes(tensors);
+        var both = Write(new NamedTensor("a", [2, 2], halves), new NamedTensor("b", [1, 2], others), new NamedTensor("c", [4], halves));
+        File.WriteAllBytes(_path, both);
+        var read = TorchWeightsFile.Read(_path);
+        Assert.Equal(halves, read["a"].Values);
+        Assert.Equal(others, read["b"].Values);
+        Assert.Equal(halves, read["c"].Values);
+        Assert.True(float.IsNegative(read["a"].Values[2]));
+        Assert.Contains("HalfStorage", Encoding.Latin1.GetString(both), StringComparison.Ordinal);
+        Assert.DoesNotContain("HalfStorage", Encoding.Latin1.GetString(Write(new NamedTensor("b", [1, 2], others), new NamedTensor("c", [4], halves))), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -38,7 +38,8 @@ public sealed class WitnessTests : IDisposable
         Assert.SkipUnless(WitnessPrograms.NoPython is null, WitnessPrograms.NoPython ?? "");
         var folders = Models.Select(m => Export(m.Key, SavedModel.Write(Path.Combine(_root, "models", m.Key), m.Value, m.Key)))
             .Concat(BundledModels().Select(f => Export($"bundled {Path.GetFileName(f)}", f))).ToList();
-        var rows = Rows(WitnessPrograms.WithPython(folders));
+        var asTheyAre = BundledModels().Select(Zipped).ToList();
+        var rows = Rows(WitnessPrograms.WithPython([.. folders, .. asTheyAre]));
         if (WitnessPrograms.NoNode is null)
         {
             rows.AddRange(Rows(WitnessPrograms.WithNode(folders)));
@@ -47,6 +48,8 @@ public sealed class WitnessTests : IDisposable
         Print(rows);
         Assert.All(folders, f => Assert.Equal(
             5 + (Directory.Exists(Path.Combine(f, "keras")) ? 1 : 0) + (WitnessPrograms.NoNode is null ? 1 : 0), rows.Count(r => r.Model == Path.GetFileName(f))));
+        Assert.Equal(2, asTheyAre.Count);
+        Assert.All(asTheyAre, f => Assert.Equal(2, rows.Count(r => r.Model == Path.GetFileName(f)))); // schema, state dict
         Assert.All(rows, r => Assert.True(r.Difference <= 1e-4 * Math.Max(1, r.Largest), r.ToString()));
         Assert.Equal(WitnessPrograms.NoNode, rows.Any(r => r.Runtime.StartsWith("ONNX Runtime", StringComparison.Ordinal)) ? null : WitnessPrograms.NoNode);
     }
@@ -62,6 +65,15 @@ public sealed class WitnessTests : IDisposable
             _ = ModelExporter.Export(model, ExportFormat.StarDist, Path.Combine(folder, "keras"));
         }
 
+        return folder;
+    }
+
+    // a model folder as a user would zip it
+    private string Zipped(string model)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_root, $"zipped {Path.GetFileName(model)}")).FullName;
+        ZipFile.CreateFromDirectory(model, folder + ".zip");
+        ZipFile.ExtractToDirectory(folder + ".zip", Path.Combine(folder, "package"));
         return folder;
     }
 

@@ -4,6 +4,7 @@ using FijiBridge.Engine.Instances;
 using FijiBridge.Engine.Models;
 using FijiBridge.Engine.Runtime;
 using FijiBridge.Engine.StarDist;
+using FijiBridge.Engine.Tests.Packages;
 using FijiBridge.Engine.Tests.TestData;
 using Xunit;
 
@@ -53,9 +54,19 @@ public class BundledModelTests
     [InlineData("phase-contrast", 10_000_000)]
     public void The_bundled_weights_are_small_enough_to_clone(string model, long most)
     {
-        var weights = new FileInfo(Path.Combine(ModelsFolder(model), "weights.safetensors"));
+        var weights = new FileInfo(Path.Combine(ModelsFolder(model), "weights.pt"));
 
         Assert.InRange(weights.Length, 1_000_000, most);
+    }
+
+    [Theory]
+    [InlineData("nuclei")]
+    [InlineData("phase-contrast")]
+    public void The_bundled_models_are_packages_that_give_their_test_output(string model)
+    {
+        PackageCheck.IsPackage(ModelsFolder(model));
+        PackageCheck.GivesItsTestOutput(ModelsFolder(model));
+        Assert.True(File.Exists(Path.Combine(ModelsFolder(model), "cover.png")));
     }
 
     private static string ModelsFolder(string name)

@@ -1,5 +1,6 @@
 using FijiBridge.Engine.Images;
 using FijiBridge.Engine.Models;
+using FijiBridge.Engine.Packages;
 using FijiBridge.Engine.StarDist;
 using TorchSharp;
 using Xunit;
@@ -35,7 +36,7 @@ public sealed class ModelFolderTests : IDisposable
     public void Reading_a_model_does_not_change_the_defaults_of_others()
     {
         using var net = new StarDistNet(Config, 1);
-        ModelFolder.Save(Model, net, StarDistThresholds.Default, new ModelInfo { Normalization = NormalizationOptions.Default with { Low = 3 } });
+        ModelPackage.Save(Model, net, StarDistThresholds.Default, new ModelInfo { Normalization = NormalizationOptions.Default with { Low = 3 } });
         Assert.Equal(3, ModelFolder.LoadInfo(Model).Normalization.Low);
         Assert.Equal(1, NormalizationOptions.Default.Low);
         Assert.Equal(1, new ModelInfo().Normalization.Low);
@@ -77,7 +78,7 @@ public sealed class ModelFolderTests : IDisposable
         Assert.Contains("is not a model folder: it has no config.json", Error(() => ModelFolder.LoadNetwork(Model)));
         using var net = Save(delete: true);
         File.Delete(Path.Combine(Model, ModelFolder.WeightsFile));
-        Assert.Contains("has no weights.safetensors", Error(() => ModelFolder.LoadNetwork(Model)));
+        Assert.Contains("has no weights.pt", Error(() => ModelFolder.LoadNetwork(Model)));
         File.WriteAllText(Path.Combine(Model, "weights_best.h5"), "");
         Assert.Contains("StarDist for Python", Error(() => ModelFolder.LoadNetwork(Model)));
     }
@@ -130,7 +131,7 @@ public sealed class ModelFolderTests : IDisposable
         Assert.Contains("lacks the tensor prob.bias", Error(() => ModelFolder.LoadNetwork(Model)));
         Rewrite("prob.bias2", t => t with { Name = "prob.bias" });
         var path = Path.Combine(Model, ModelFolder.WeightsFile);
-        SafetensorsFile.Write(path, [.. SafetensorsFile.Read(path).Tensors.Values, new NamedTensor("extra", [1], [1])]);
+        File.WriteAllBytes(path, StateDictWriter.Bytes([.. TorchWeightsFile.Read(path).Values, new NamedTensor("extra", [1], [1])]));
         Assert.Contains("holds the tensor extra", Error(() => ModelFolder.LoadNetwork(Model)));
     }
 
@@ -216,13 +217,13 @@ public sealed class ModelFolderTests : IDisposable
         }
 
         var net = new StarDistNet(Config, seed);
-        ModelFolder.Save(Model, net, new StarDistThresholds(0.6, 0.3), new ModelInfo { Name = "módel", Description = "a test" });
+        ModelPackage.Save(Model, net, new StarDistThresholds(0.6, 0.3), new ModelInfo { Name = "módel", Description = "a test" });
         return net;
     }
 
     private void Rewrite(string name, Func<NamedTensor, NamedTensor> change)
     {
         var path = Path.Combine(Model, ModelFolder.WeightsFile);
-        SafetensorsFile.Write(path, [.. SafetensorsFile.Read(path).Tensors.Values.Select(t => t.Name == name ? change(t) : t)]);
+        File.WriteAllBytes(path, StateDictWriter.Bytes([.. TorchWeightsFile.Read(path).Values.Select(t => t.Name == name ? change(t) : t)]));
     }
 }

@@ -1,6 +1,7 @@
 using FijiBridge.Engine.Data;
 using FijiBridge.Engine.Instances;
 using FijiBridge.Engine.Models;
+using FijiBridge.Engine.Packages;
 using FijiBridge.Engine.Polygons;
 using FijiBridge.Engine.Runtime;
 using FijiBridge.Engine.StarDist;
@@ -35,7 +36,10 @@ public sealed class TinyTrainingTests : IDisposable
         var test = outcome.Metrics.Single(m => m.Set == "test");
         Assert.True(test.Rows[0].AveragePrecision > 0.9, $"AP .5 is {test.Rows[0].AveragePrecision}");
         Assert.Equal(
-            ["README.md", "config.json", "history.csv", "model.json", "thresholds.json", "weights.safetensors"],
+            [
+                "README.md", "bioimageio.yaml", "config.json", "cover.png", "history.csv", "model.json", "network.py", "sample_input.npy", "sample_labels.npy",
+                "test_input.npy", "test_output.npy", "thresholds.json", "weights.pt",
+            ],
             Directory.GetFiles(output).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
         Assert.Contains("simulated discs", File.ReadAllText(Path.Combine(output, ModelFolder.CardFile)));
 
@@ -119,7 +123,7 @@ public sealed class TinyTrainingTests : IDisposable
         var config = new StarDistConfig { NRays = 8, Grid = [2, 2], UnetNDepth = 1, UnetNFilterBase = 2, NetConvAfterUnet = 4 };
         using (var net = new StarDistNet(config, 77))
         {
-            ModelFolder.Save(start, net, StarDistThresholds.Default, new ModelInfo());
+            ModelPackage.Save(start, net, StarDistThresholds.Default, new ModelInfo());
         }
 
         var outcome = TrainingSession.Train(new TrainingPlan
@@ -129,8 +133,8 @@ public sealed class TinyTrainingTests : IDisposable
             StartFrom = start,
             Options = new TrainingOptions { Epochs = 1, StepsPerEpoch = 1, BatchSize = 1, PatchSize = 32, Device = "cpu", Threads = 1, LoaderThreads = 1, LearningRate = 1e-6 },
         });
-        var before = SafetensorsFile.Read(Path.Combine(start, ModelFolder.WeightsFile)).Tensors["middle_0.weight"].Values;
-        var after = SafetensorsFile.Read(Path.Combine(outcome.ModelFolder, ModelFolder.WeightsFile)).Tensors["middle_0.weight"].Values;
+        var before = ModelFolder.LoadWeights(start)["middle_0.weight"];
+        var after = ModelFolder.LoadWeights(outcome.ModelFolder)["middle_0.weight"];
         Assert.All(before.Zip(after), p => Assert.Equal(p.First, p.Second, 1e-5f));
         Assert.Equal("start", ModelFolder.LoadInfo(outcome.ModelFolder).Training!.FineTunedFrom);
     }
@@ -141,7 +145,7 @@ public sealed class TinyTrainingTests : IDisposable
         var start = Path.Combine(_folder, "start");
         using (var net = new StarDistNet(new StarDistConfig { NRays = 8, Grid = [2, 2], UnetNDepth = 1, UnetNFilterBase = 2, NetConvAfterUnet = 4 }, 77))
         {
-            ModelFolder.Save(start, net, StarDistThresholds.Default, new ModelInfo());
+            ModelPackage.Save(start, net, StarDistThresholds.Default, new ModelInfo());
         }
 
         (string Name, int Labels)? shown = null;
@@ -155,12 +159,12 @@ public sealed class TinyTrainingTests : IDisposable
             Options = new TrainingOptions { Epochs = 1, StepsPerEpoch = 3, BatchSize = 1, PatchSize = 32, Device = "cpu", Threads = 1, LoaderThreads = 1, LearningRate = 1e-2, FullValidationEvery = 1 },
         };
         var outcome = TrainingSession.Train(plan);
-        var before = SafetensorsFile.Read(Path.Combine(start, ModelFolder.WeightsFile)).Tensors;
-        var after = SafetensorsFile.Read(Path.Combine(outcome.ModelFolder, ModelFolder.WeightsFile)).Tensors;
+        var before = ModelFolder.LoadWeights(start);
+        var after = ModelFolder.LoadWeights(outcome.ModelFolder);
         foreach (var (name, weights) in before)
         {
             var isEncoder = name.StartsWith("conv2d", StringComparison.Ordinal) || name.StartsWith("down_", StringComparison.Ordinal) || name.StartsWith("middle_", StringComparison.Ordinal);
-            Assert.True(isEncoder == weights.Values.SequenceEqual(after[name].Values), name);
+            Assert.True(isEncoder == weights.SequenceEqual(after[name]), name);
         }
 
         Assert.Equal(64, shown!.Value.Labels);

@@ -1,6 +1,7 @@
 using FijiBridge.Engine.Images;
 using FijiBridge.Engine.Instances;
 using FijiBridge.Engine.Models;
+using FijiBridge.Engine.Packages;
 using FijiBridge.Engine.Runtime;
 using FijiBridge.Engine.Runtime.Cpu;
 using FijiBridge.Engine.UNet;
@@ -92,7 +93,7 @@ public sealed class UNetNetTests : IDisposable
         var config = new UNetConfig { Depth = 1, FilterBase = 4, Output = UNetOutput.Semantic, NClasses = 2 };
         using var net = Trained(config);
         var folder = Path.Combine(_folder, "model");
-        ModelFolder.Save(folder, net, new UNetThresholds(0.4, 0.3, 7), new ModelInfo { Name = "two classes", Scale = 0.5 });
+        ModelPackage.Save(folder, net, new UNetThresholds(0.4, 0.3, 7), new ModelInfo { Name = "two classes", Scale = 0.5 });
         Assert.Equivalent(config, ModelFolder.LoadConfig(folder));
         using var model = SegmentationModels.Load(folder, ComputeDevice.Choose("cpu"), new LibtorchRuntimeOptions { Threads = 1 });
         Assert.Equal(new UNetThresholds(0.4, 0.3, 7), model.Thresholds);

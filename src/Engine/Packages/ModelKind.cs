@@ -1,7 +1,7 @@
 using FijiBridge.Engine.Models;
 using FijiBridge.Engine.UNet;
 
-namespace FijiBridge.Engine.Exchange;
+namespace FijiBridge.Engine.Packages;
 
 /// <summary>What a package says of a model because of its kind.</summary>
 /// <param name="NamePart">Part of the name by which readers know the kind.</param>

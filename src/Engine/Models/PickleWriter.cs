@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace FijiBridge.Engine.Exchange;
+namespace FijiBridge.Engine.Models;
 
 /// <summary>
 /// Writes Python's pickle format, protocol 2, as far as PyTorch's files need it: names, text, whole numbers, tuples, dictionaries
@@ -74,7 +74,10 @@ internal sealed class PickleWriter
     }
 
     /// <summary>A contiguous float tensor whose values are in the file data/KEY of the same archive.</summary>
-    public PickleWriter FloatTensor(string key, long[] shape)
+    /// <param name="key">Name of the file.</param>
+    /// <param name="shape">Extents, outermost first.</param>
+    /// <param name="half">Its values are of 16 bits.</param>
+    public PickleWriter FloatTensor(string key, long[] shape, bool half = false)
     {
         var strides = new long[shape.Length];
         var stride = 1L;
@@ -85,7 +88,7 @@ internal sealed class PickleWriter
         }
 
         Global("torch._utils", "_rebuild_tensor_v2").Code('(');
-        Code('(').Text("storage").Global("torch", "FloatStorage").Text(key).Text("cpu").Int(stride).Code('t', 'Q');
+        Code('(').Text("storage").Global("torch", half ? "HalfStorage" : "FloatStorage").Text(key).Text("cpu").Int(stride).Code('t', 'Q');
         Int(0).Tuple(shape).Tuple(strides).Bool(false);
         return Global("collections", "OrderedDict").Code(')', 'R', 't', 'R');
     }

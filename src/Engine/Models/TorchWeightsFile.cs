@@ -1,8 +1,7 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
-using FijiBridge.Engine.Models;
 
-namespace FijiBridge.Engine.Exchange;
+namespace FijiBridge.Engine.Models;
 
 /// <summary>
 /// Reads the weights files that <c>torch.save</c> makes of a state dict, or of a checkpoint that holds one: a zip with a pickle that
@@ -11,23 +10,28 @@ namespace FijiBridge.Engine.Exchange;
 internal static class TorchWeightsFile
 {
     private const long MostBytes = 4L << 30;
+    private const string FloatStorage = "torch.FloatStorage";
+    private const string HalfStorage = "torch.HalfStorage";
 
     // where the usual trainers keep the state dict in a checkpoint
     private static readonly string[] CheckpointKeys = ["state_dict", "model_state_dict", "model", "net", "weights"];
 
     /// <summary>Reads the float tensors by name; "module." before all names is dropped. Counters and other whole numbers are left out.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="UserAdviceException">It is damaged, of an old kind, holds more than tensors, or numbers that are not finite.</exception>
-    public static IReadOnlyDictionary<string, NamedTensor> Read(string path)
+    /// <param name="remedy">What to do about a damaged file; that for a stranger's weights when null.</param>
+    /// <returns>Tensors whose numbers need not be finite: <see cref="ModuleWeights.Check"/> looks at them.</returns>
+    /// <exception cref="UserAdviceException">It is damaged, of an old kind, or holds more than tensors.</exception>
+    public static IReadOnlyDictionary<string, NamedTensor> Read(string path, string? remedy = null)
     {
         using var file = File.OpenRead(path);
-        return Read(file, path);
+        return Read(file, path, remedy);
     }
 
     /// <summary>Reads the tensors from a stream.</summary>
     /// <param name="stream">The file; can seek.</param>
     /// <param name="path">Its name, for messages.</param>
-    public static IReadOnlyDictionary<string, NamedTensor> Read(Stream stream, string path)
+    /// <param name="remedy">What to do about a damaged file; that for a stranger's weights when null.</param>
+    public static IReadOnlyDictionary<string, NamedTensor> Read(Stream stream, string path, string? remedy = null)
     {
         try
         {
@@ -46,14 +50,14 @@ internal static class TorchWeightsFile
 
             var top = new Reader(Bytes(pickle), zip, folder).Read();
             var tensors = new Dictionary<string, NamedTensor>(StringComparer.Ordinal);
-            Collect(StateDict(top), tensors, path);
+            Collect(StateDict(top), tensors);
             return tensors.Count > 0 ? tensors : throw new InvalidDataException("it holds no tensors of floats");
         }
         catch (Exception e) when (e is InvalidDataException or OverflowException or IndexOutOfRangeException)
         {
             var old = e.Message.Contains("Central Directory", StringComparison.Ordinal);
             throw new UserAdviceException(
-                $"{path} cannot be read as PyTorch weights: {(old ? "it is no zip, damaged or of before PyTorch 1.6" : e.Message.TrimEnd('.'))}; ask for the model's state dict, saved with torch.save(model.state_dict(), file).", e);
+                $"{path} cannot be read as PyTorch weights: {(old ? "it is no zip, damaged or of before PyTorch 1.6" : e.Message.TrimEnd('.'))}; {remedy ?? "ask for the model's state dict, saved with torch.save(model.state_dict(), file)"}.", e);
         }
     }
 
@@ -73,7 +77,7 @@ internal static class TorchWeightsFile
         throw new InvalidDataException("it holds no dictionary of tensors");
     }
 
-    private static void Collect(Dictionary<object, object?> table, Dictionary<string, NamedTensor> tensors, string path)
+    private static void Collect(Dictionary<object, object?> table, Dictionary<string, NamedTensor> tensors)
     {
         var parallel = table.Keys.All(k => k is string name && name.StartsWith("module.", StringComparison.Ordinal));
         foreach (var (key, value) in table)
@@ -84,13 +88,7 @@ internal static class TorchWeightsFile
             }
 
             name = parallel ? name["module.".Length..] : name;
-            var values = tensor.Values();
-            if (!values.All(float.IsFinite))
-            {
-                throw new UserAdviceException($"{path}: the tensor {name} holds numbers that are not finite; the training it is from failed, ask for other weights.");
-            }
-
-            tensors[name] = new NamedTensor(name, tensor.Shape, values);
+            tensors[name] = new NamedTensor(name, tensor.Shape, tensor.Values());
         }
     }
 
@@ -119,9 +117,14 @@ internal static class TorchWeightsFile
         public float[] Values()
         {
             var count = Shape.Aggregate(1L, (a, b) => checked(a * b));
+            if (count == 0)
+            {
+                return [];
+            }
+
             var last = Offset + Shape.Zip(Strides).Sum(p => (p.First - 1) * p.Second);
             var data = Storage.Data.Value;
-            if (Shape.Any(n => n < 0) || Strides.Any(n => n < 0) || Offset < 0 || (count > 0 && (last + 1) * Storage.Size > data.Length))
+            if (Shape.Any(n => n < 0) || Strides.Any(n => n < 0) || Offset < 0 || (last + 1) * Storage.Size > data.Length)
             {
                 throw new InvalidDataException($"a tensor of shape ({string.Join(", ", Shape)}) reaches beyond its values");
             }
@@ -132,6 +135,24 @@ internal static class TorchWeightsFile
             }
 
             var result = new float[count];
+            if (IsContiguous() && Storage.Type is FloatStorage or HalfStorage)
+            {
+                var bytes = data.AsSpan(checked((int)(Offset * Storage.Size)), result.Length * Storage.Size);
+                if (Storage.Type == FloatStorage)
+                {
+                    bytes.CopyTo(MemoryMarshal.AsBytes(result.AsSpan()));
+                    return result;
+                }
+
+                var halves = MemoryMarshal.Cast<byte, Half>(bytes);
+                for (var i = 0; i < result.Length; i++)
+                {
+                    result[i] = (float)halves[i];
+                }
+
+                return result;
+            }
+
             var index = new long[Shape.Length];
             for (long i = 0; i < count; i++)
             {
@@ -151,11 +172,25 @@ internal static class TorchWeightsFile
             return result;
         }
 
+        private bool IsContiguous()
+        {
+            var next = 1L;
+            for (var d = Shape.Length - 1; d >= 0; next *= Shape[d--])
+            {
+                if (Shape[d] > 1 && Strides[d] != next)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
         private float Float(ReadOnlySpan<byte> bytes) => Storage.Type switch
         {
-            "torch.FloatStorage" => MemoryMarshal.Read<float>(bytes),
+            FloatStorage => MemoryMarshal.Read<float>(bytes),
             "torch.DoubleStorage" => (float)MemoryMarshal.Read<double>(bytes),
-            "torch.HalfStorage" => (float)MemoryMarshal.Read<Half>(bytes),
+            HalfStorage => (float)MemoryMarshal.Read<Half>(bytes),
             _ => BitConverter.Int32BitsToSingle(MemoryMarshal.Read<ushort>(bytes) << 16), // bfloat16 is the upper half of a float
         };
     }
@@ -182,9 +217,9 @@ internal static class TorchWeightsFile
 
             var size = type.Name switch
             {
-                "torch.FloatStorage" => 4,
+                FloatStorage => 4,
                 "torch.DoubleStorage" => 8,
-                "torch.HalfStorage" or "torch.BFloat16Storage" => 2,
+                HalfStorage or "torch.BFloat16Storage" => 2,
                 "torch.LongStorage" or "torch.IntStorage" or "torch.ShortStorage" or "torch.CharStorage" or "torch.ByteStorage" or "torch.BoolStorage" => 0,
                 _ => throw Refused(type),
             };

@@ -1,6 +1,6 @@
 using FijiBridge.Engine.Models;
 
-namespace FijiBridge.Engine.Exchange;
+namespace FijiBridge.Engine.Packages;
 
 /// <summary>One operation of a <see cref="NetworkGraph"/>; all work on (N, C, H, W) float tensors.</summary>
 internal abstract record GraphOperation
@@ -40,6 +40,28 @@ internal sealed record GroupNormalization(string Name, int Groups, NamedTensor G
 
     /// <inheritdoc/>
     public override IReadOnlyList<NamedTensor> Weights => [Gain, Shift];
+}
+
+/// <summary>Batch normalisation with fixed statistics: (x - mean) / sqrt(variance + epsilon), times gain plus shift, channel by channel. In networks that shall be trained further.</summary>
+/// <param name="Name">Name of the layer.</param>
+/// <param name="Gain">(channels).</param>
+/// <param name="Shift">(channels).</param>
+/// <param name="Mean">(channels).</param>
+/// <param name="Variance">(channels).</param>
+internal sealed record BatchNormalization(string Name, NamedTensor Gain, NamedTensor Shift, NamedTensor Mean, NamedTensor Variance) : GraphOperation
+{
+    /// <summary>Added to the variance.</summary>
+    public const double Epsilon = 1e-3;
+
+    /// <summary>Part of the old statistics that a training step replaces.</summary>
+    public const double Momentum = 0.01;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<NamedTensor> Weights => [Gain, Shift, Mean, Variance];
+
+    /// <summary>The layer of a name, from the tensors of a state dict.</summary>
+    public static BatchNormalization Of(string name, Func<string, NamedTensor> tensor) =>
+        new(name, tensor($"{name}.weight"), tensor($"{name}.bias"), tensor($"{name}.running_mean"), tensor($"{name}.running_var"));
 }
 
 /// <summary>max(0, x).</summary>

@@ -1,6 +1,6 @@
 using FijiBridge.Engine.StarDist;
 
-namespace FijiBridge.Engine.Exchange;
+namespace FijiBridge.Engine.Packages;
 
 /// <summary>The U-Net that StarDist networks and U-Nets have in common, as part of a <see cref="NetworkGraph"/>.</summary>
 internal static class BackboneGraph

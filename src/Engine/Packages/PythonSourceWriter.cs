@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text;
 
-namespace FijiBridge.Engine.Exchange;
+namespace FijiBridge.Engine.Packages;
 
 /// <summary>
 /// Writes a network as Python source for PyTorch: a module whose state dict has the names of the weights that
-/// <see cref="StateDictWriter"/> writes.
+/// <see cref="Models.StateDictWriter"/> writes.
 /// </summary>
 internal static class PythonSourceWriter
 {
@@ -28,6 +28,7 @@ internal static class PythonSourceWriter
 
                 Input (N, {graph.InputChannels}, H, W), float32, normalised; H a multiple of {graph.DivisorY}, W of {graph.DivisorX}.
                 Output channels: {Channels(graph.OutputChannels)}.
+                Call eval() before using it.
                 {'"'}{'"'}{'"'}
 
                 def __init__(self):
@@ -39,6 +40,10 @@ internal static class PythonSourceWriter
             if (operation is Convolution { Weight.Shape: var w } c)
             {
                 text.Append(CultureInfo.InvariantCulture, $"        self.{c.Name} = torch.nn.Conv2d({w[1]}, {w[0]}, ({w[2]}, {w[3]}), padding=({c.PadY}, {c.PadX}))\n");
+            }
+            else if (operation is BatchNormalization b)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"        self.{b.Name} = torch.nn.BatchNorm2d({b.Gain.Shape[0]}, eps={BatchNormalization.Epsilon}, momentum={BatchNormalization.Momentum})\n");
             }
             else if (operation is GroupNormalization g)
             {
@@ -61,6 +66,7 @@ internal static class PythonSourceWriter
         return node.Operation switch
         {
             Convolution c => $"self.{c.Name}({x})",
+            BatchNormalization b => $"self.{b.Name}({x})",
             GroupNormalization g => $"self.{g.Name}({x})",
             Relu => $"F.relu({x})",
             Sigmoid => $"torch.sigmoid({x})",

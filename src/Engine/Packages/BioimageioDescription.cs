@@ -5,7 +5,7 @@ using FijiBridge.Engine.StarDist;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
-namespace FijiBridge.Engine.Exchange;
+namespace FijiBridge.Engine.Packages;
 
 /// <summary>A file of a package with its hash.</summary>
 /// <param name="Name">Name in the package.</param>
@@ -13,19 +13,24 @@ namespace FijiBridge.Engine.Exchange;
 internal sealed record PackedFile(string Name, string Sha256);
 
 /// <summary>The files that the description of a package names.</summary>
-internal sealed record PackedFiles(
-    PackedFile TestInput, PackedFile TestOutput, PackedFile StateDict, PackedFile Architecture, PackedFile TorchScript, PackedFile Onnx, IReadOnlyList<PackedFile> Attachments)
+internal sealed record PackedFiles(PackedFile TestInput, PackedFile TestOutput, PackedFile StateDict, PackedFile Architecture)
 {
+    /// <summary>Attached files.</summary>
+    public IReadOnlyList<PackedFile> Attachments { get; init; } = [];
+
     /// <summary>A sample input, or null.</summary>
     public PackedFile? Sample { get; init; }
 
     /// <summary>The cover picture, or null.</summary>
     public PackedFile? Cover { get; init; }
+
+    /// <summary>The weights in further forms: key of the format, file, and what the format wants to know beside it.</summary>
+    public IReadOnlyList<(string Kind, PackedFile File, Dictionary<string, object> Fields)> Further { get; init; } = [];
 }
 
 /// <summary>
 /// The description (bioimageio.yaml) of a model package in the bioimage.io format 0.5. The weights as a state dict are the
-/// origin, TorchScript and ONNX are made from them. Thresholds and the network's configuration stand under config.stardist,
+/// origin, further forms are made from them. Thresholds and the network's configuration stand under config.stardist,
 /// where StarDist readers look for them.
 /// </summary>
 internal static partial class BioimageioDescription
@@ -33,8 +38,11 @@ internal static partial class BioimageioDescription
     /// <summary>Version of the format.</summary>
     public const string FormatVersion = "0.5.7";
 
+    /// <summary>Oldest version of PyTorch whose operators are used.</summary>
+    public const string PyTorchVersion = "1.13";
+
     /// <summary>The description as nested dictionaries and lists, ready for a YAML writer.</summary>
-    public static Dictionary<string, object> Of(ExportSource source, PackedFiles files)
+    public static Dictionary<string, object> Of(PackageSource source, PackedFiles files)
     {
         var description = Fields(source, files);
         if (Licence(source.Info.Licence) is { } licence)
@@ -50,7 +58,7 @@ internal static partial class BioimageioDescription
         return description;
     }
 
-    private static Dictionary<string, object> Fields(ExportSource source, PackedFiles files) => new()
+    private static Dictionary<string, object> Fields(PackageSource source, PackedFiles files) => new()
     {
         ["type"] = "model",
         ["format_version"] = FormatVersion,
@@ -101,42 +109,30 @@ internal static partial class BioimageioDescription
     // A card may say more than the licence's name: the name comes first. What nobody has licensed gets no licence here.
     private static string? Licence(string licence) => Spdx().Match(licence) is { Success: true } name ? name.Value : null;
 
-    private static string Timestamp(ExportSource source) =>
+    private static string Timestamp(PackageSource source) =>
         DateTime.TryParse(source.Info.Training?.Date, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var day)
             ? day.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture)
             : "2026-01-01T00:00:00";
 
-    private static Dictionary<string, object> Weights(PackedFiles files) => new()
+    private static Dictionary<string, object> Weights(PackedFiles files)
     {
-        ["pytorch_state_dict"] = new Dictionary<string, object>
+        var weights = new Dictionary<string, object>
         {
-            ["source"] = files.StateDict.Name,
-            ["sha256"] = files.StateDict.Sha256,
-            ["pytorch_version"] = TorchScriptWriter.PyTorchVersion,
-            ["architecture"] = new Dictionary<string, object>
+            ["pytorch_state_dict"] = new Dictionary<string, object>(BioimageioTensors.Entry(files.StateDict))
             {
-                ["callable"] = PythonSourceWriter.ClassName,
-                ["source"] = files.Architecture.Name,
-                ["sha256"] = files.Architecture.Sha256,
+                ["pytorch_version"] = PyTorchVersion,
+                ["architecture"] = new Dictionary<string, object>(BioimageioTensors.Entry(files.Architecture)) { ["callable"] = PythonSourceWriter.ClassName },
             },
-        },
-        ["torchscript"] = new Dictionary<string, object>
+        };
+        foreach (var (kind, file, fields) in files.Further)
         {
-            ["source"] = files.TorchScript.Name,
-            ["sha256"] = files.TorchScript.Sha256,
-            ["pytorch_version"] = TorchScriptWriter.PyTorchVersion,
-            ["parent"] = "pytorch_state_dict",
-        },
-        ["onnx"] = new Dictionary<string, object>
-        {
-            ["source"] = files.Onnx.Name,
-            ["sha256"] = files.Onnx.Sha256,
-            ["opset_version"] = OnnxWriter.OpSet,
-            ["parent"] = "pytorch_state_dict",
-        },
-    };
+            weights[kind] = new Dictionary<string, object>(BioimageioTensors.Entry(file).Concat(fields)) { ["parent"] = "pytorch_state_dict" };
+        }
 
-    private static Dictionary<string, object> Config(ExportSource source)
+        return weights;
+    }
+
+    private static Dictionary<string, object> Config(PackageSource source)
     {
         var own = JObject.Parse(JsonConvert.SerializeObject(source.Info));
         own["thresholds"] = JToken.FromObject(source.Thresholds);

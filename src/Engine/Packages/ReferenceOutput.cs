@@ -4,7 +4,7 @@ using FijiBridge.Engine.Runtime.Cpu;
 using FijiBridge.Engine.StarDist;
 using FijiBridge.Engine.UNet;
 
-namespace FijiBridge.Engine.Exchange;
+namespace FijiBridge.Engine.Packages;
 
 /// <summary>What the engine's own runtime makes of an image, in the layout of exported networks: against it they are checked.</summary>
 internal static class ReferenceOutput

@@ -1,6 +1,6 @@
 using FijiBridge.Engine.Images;
 
-namespace FijiBridge.Engine.Exchange;
+namespace FijiBridge.Engine.Packages;
 
 /// <summary>Input and output of a network as a package describes them: axes, sizes, pixel size, test arrays, preprocessing.</summary>
 internal static class BioimageioTensors
@@ -8,7 +8,7 @@ internal static class BioimageioTensors
     private const string InputId = "raw";
 
     /// <summary>The input.</summary>
-    public static Dictionary<string, object> Input(ExportSource source, PackedFiles files)
+    public static Dictionary<string, object> Input(PackageSource source, PackedFiles files)
     {
         var names = Enumerable.Range(0, source.Config.NChannelIn).Select(c => source.Config.NChannelIn == 1 ? "raw" : $"channel_{c}").ToList();
         var input = new Dictionary<string, object>
@@ -35,7 +35,7 @@ internal static class BioimageioTensors
     }
 
     /// <summary>The output.</summary>
-    public static Dictionary<string, object> Output(ExportSource source, PackedFiles files)
+    public static Dictionary<string, object> Output(PackageSource source, PackedFiles files)
     {
         return new()
         {
@@ -60,7 +60,7 @@ internal static class BioimageioTensors
     public static Dictionary<string, object> Entry(PackedFile file) => new() { ["source"] = file.Name, ["sha256"] = file.Sha256 };
 
     // Pixels are those of the network's image, which may be a reduced one.
-    private static Dictionary<string, object> Axis(ExportSource source, string id, double? microns, Dictionary<string, object> size)
+    private static Dictionary<string, object> Axis(PackageSource source, string id, double? microns, Dictionary<string, object> size)
     {
         var axis = new Dictionary<string, object> { ["type"] = "space", ["id"] = id, ["size"] = size };
         if (microns is { } width)

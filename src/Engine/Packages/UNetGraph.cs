@@ -2,10 +2,10 @@ using FijiBridge.Engine.Models;
 using FijiBridge.Engine.Runtime.Cpu;
 using FijiBridge.Engine.UNet;
 
-namespace FijiBridge.Engine.Exchange;
+namespace FijiBridge.Engine.Packages;
 
 /// <summary>
-/// A U-Net as a <see cref="NetworkGraph"/>, with batch normalisations multiplied into the weights, group normalisations kept and
+/// A U-Net as a <see cref="NetworkGraph"/>, with batch normalisations multiplied into the weights or as layers of their own, group normalisations kept and
 /// dropout left out. The output is read as it is: class probabilities after sigmoid or softmax, then the depth if there is one.
 /// </summary>
 internal static class UNetGraph
@@ -13,7 +13,8 @@ internal static class UNetGraph
     /// <summary>Writes the network down.</summary>
     /// <param name="config">Shape.</param>
     /// <param name="weights">Arrays by state-dict key, fitting the shape.</param>
-    public static NetworkGraph Of(UNetConfig config, IReadOnlyDictionary<string, float[]> weights)
+    /// <param name="fold">Multiply batch normalisations into the weights.</param>
+    public static NetworkGraph Of(UNetConfig config, IReadOnlyDictionary<string, float[]> weights, bool fold = true)
     {
         var shapes = UNetTensors.Of(config);
         var norms = 0;
@@ -23,9 +24,13 @@ internal static class UNetGraph
         {
             var number = unet && config.Norm != UNetNorm.None ? norms++ : -1;
             var norm = number < 0 ? null : (config.Norm == UNetNorm.Group ? "group_normalization" : "batch_normalization") + (number == 0 ? "" : $"_{number}");
-            var folded = LayerWeights.Of(weights, name, config.Norm == UNetNorm.Batch ? norm : null);
+            var folded = LayerWeights.Of(weights, name, fold && config.Norm == UNetNorm.Batch ? norm : null);
             x = graph.Add(new Convolution(name, Tensor($"{name}.weight", folded.Kernel), Tensor($"{name}.bias", folded.Bias)), x);
-            if (config.Norm == UNetNorm.Group && norm is not null)
+            if (config.Norm == UNetNorm.Batch && norm is not null && !fold)
+            {
+                x = graph.Add(BatchNormalization.Of(norm, part => Tensor(part)), x);
+            }
+            else if (config.Norm == UNetNorm.Group && norm is not null)
             {
                 x = graph.Add(new GroupNormalization(norm, ConvLayer.GroupsOf(folded.OutChannels, config.Groups), Tensor($"{norm}.weight"), Tensor($"{norm}.bias")), x);
             }

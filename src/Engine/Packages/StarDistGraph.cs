@@ -2,10 +2,10 @@ using FijiBridge.Engine.Models;
 using FijiBridge.Engine.Runtime.Cpu;
 using FijiBridge.Engine.StarDist;
 
-namespace FijiBridge.Engine.Exchange;
+namespace FijiBridge.Engine.Packages;
 
 /// <summary>
-/// The StarDist network as a <see cref="NetworkGraph"/>, with batch normalisations multiplied into the weights. The output has
+/// The StarDist network as a <see cref="NetworkGraph"/>, with batch normalisations multiplied into the weights or as layers of their own. The output has
 /// the size of the image for every grid, as StarDist's own exporter makes it, so that a reader needs to know nothing of grids:
 /// the probability stands at the grid's points with zeros between them, distances (and classes) are repeated.
 /// Channels: prob (after the sigmoid), dist_0 ... in pixels, then with classes background, class_1 ... (after the softmax).
@@ -15,10 +15,12 @@ internal static class StarDistGraph
     /// <summary>Writes the network down.</summary>
     /// <param name="config">Shape.</param>
     /// <param name="weights">Arrays by state-dict key, fitting the shape.</param>
-    public static NetworkGraph Of(StarDistConfig config, IReadOnlyDictionary<string, float[]> weights)
+    /// <param name="fold">Multiply batch normalisations into the weights.</param>
+    public static NetworkGraph Of(StarDistConfig config, IReadOnlyDictionary<string, float[]> weights, bool fold = true)
     {
         var shapes = StarDistTensors.Of(config);
         var norms = 0;
+        NamedTensor Tensor(string name, float[]? values = null) => new(name, shapes[name], values ?? weights[name]);
         var graph = new NetworkGraph(config.NChannelIn, config.DivisorY, config.DivisorX)
         {
             OutputChannels =
@@ -31,12 +33,10 @@ internal static class StarDistGraph
         string Layer(string name, string x, bool relu = true, bool unet = true)
         {
             var norm = unet && config.UnetBatchNorm ? (norms++ == 0 ? "batch_normalization" : $"batch_normalization_{norms - 1}") : null;
-            var folded = LayerWeights.Of(weights, name, norm);
-            var convolved = graph.Add(
-                new Convolution(
-                    name, new NamedTensor($"{name}.weight", shapes[$"{name}.weight"], folded.Kernel), new NamedTensor($"{name}.bias", shapes[$"{name}.bias"], folded.Bias)),
-                x);
-            return relu ? graph.Add(new Relu(), convolved) : convolved;
+            var folded = LayerWeights.Of(weights, name, fold ? norm : null);
+            x = graph.Add(new Convolution(name, Tensor($"{name}.weight", folded.Kernel), Tensor($"{name}.bias", folded.Bias)), x);
+            x = norm is null || fold ? x : graph.Add(BatchNormalization.Of(norm, part => Tensor(part)), x);
+            return relu ? graph.Add(new Relu(), x) : x;
         }
 
         var features = BackboneGraph.Add(config, graph, Stem(config, graph, Layer), Layer);

@@ -1,9 +1,8 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text;
-using FijiBridge.Engine.Models;
 
-namespace FijiBridge.Engine.Exchange;
+namespace FijiBridge.Engine.Models;
 
 /// <summary>The zip container of PyTorch's files: all entries in one folder, not compressed, one entry per tensor.</summary>
 internal static class TorchArchive
@@ -13,7 +12,8 @@ internal static class TorchArchive
     /// <param name="folder">Name of the folder.</param>
     /// <param name="entries">Entries by name.</param>
     /// <param name="tensors">Tensors, written as data/0, data/1 ...</param>
-    public static void Write(Stream stream, string folder, IEnumerable<(string Name, byte[] Content)> entries, IEnumerable<NamedTensor> tensors)
+    /// <param name="isHalf">Which of them have values of 16 bits; none when null.</param>
+    public static void Write(Stream stream, string folder, IEnumerable<(string Name, byte[] Content)> entries, IEnumerable<NamedTensor> tensors, Predicate<NamedTensor>? isHalf = null)
     {
         using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
         void Add(string name, ReadOnlySpan<byte> content)
@@ -31,7 +31,7 @@ internal static class TorchArchive
 
         foreach (var (tensor, k) in tensors.Select((t, k) => (t, k)))
         {
-            Add($"data/{k}", MemoryMarshal.AsBytes(tensor.Values.AsSpan()));
+            Add($"data/{k}", isHalf?.Invoke(tensor) == true ? MemoryMarshal.AsBytes(Array.ConvertAll(tensor.Values, v => (Half)v).AsSpan()) : MemoryMarshal.AsBytes(tensor.Values.AsSpan()));
         }
 
         Add("version", Encoding.ASCII.GetBytes("3\n"));

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace FijiBridge.Engine.Exchange;
+namespace FijiBridge.Engine.Models;
 
 /// <summary>A class or function of Python that a pickle names; it is never run, only compared with a list of known ones.</summary>
 /// <param name="Name">Module and name, for example "collections.OrderedDict".</param>
