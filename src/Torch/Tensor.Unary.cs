@@ -6,9 +6,6 @@ public static partial class torch
 {
     public partial class Tensor
     {
-        /// <summary>Gaussian error linear unit, exact form.</summary>
-        public Tensor gelu() => Ops.gelu.Call(this);
-
         /// <summary>Absolute value of each element.</summary>
         public Tensor abs() => Ops.abs.Call(this);
 
@@ -212,26 +209,6 @@ public static partial class torch
             return this;
         }
 
-        /// <summary>max(x, 0).</summary>
-        public Tensor relu() => Ops.relu.Call(this);
-
-        /// <summary>max(x, 0), in place.</summary>
-        public Tensor relu_()
-        {
-            Ops.relu_.InPlace(this);
-            return this;
-        }
-
-        /// <summary>1 / (1 + exp(-x)).</summary>
-        public Tensor sigmoid() => Ops.sigmoid.Call(this);
-
-        /// <summary>1 / (1 + exp(-x)), in place.</summary>
-        public Tensor sigmoid_()
-        {
-            Ops.sigmoid_.InPlace(this);
-            return this;
-        }
-
         /// <summary>True where an element is not a number.</summary>
         public Tensor isnan() => Ops.isnan.Call(this);
 
@@ -251,16 +228,6 @@ public static partial class torch
             return this;
         }
 
-        /// <summary>x * sigmoid(x).</summary>
-        public Tensor silu() => Ops.silu.Call(this);
-
-        /// <summary>x * sigmoid(x), in place.</summary>
-        public Tensor silu_()
-        {
-            Ops.silu_.InPlace(this);
-            return this;
-        }
-
         /// <summary>Error function.</summary>
         public Tensor erf() => Ops.erf.Call(this);
 
@@ -270,35 +237,6 @@ public static partial class torch
             Ops.erf_.InPlace(this);
             return this;
         }
-
-        /// <summary>x where positive, else alpha * (exp(x) - 1).</summary>
-        public Tensor elu(double alpha = 1) => Ops.elu.Call(this, alpha);
-
-        /// <summary>x where positive, else alpha * (exp(x) - 1), in place.</summary>
-        public Tensor elu_(double alpha = 1)
-        {
-            Ops.elu_.InPlace(this, alpha);
-            return this;
-        }
-
-        /// <summary>x where positive, else negative_slope * x.</summary>
-        public Tensor leaky_relu(Scalar negative_slope) => Ops.leaky_relu.Call(this, negative_slope);
-
-        /// <summary>x where positive, else negative_slope * x, in place.</summary>
-        public Tensor leaky_relu_(Scalar negative_slope)
-        {
-            Ops.leaky_relu_.InPlace(this, negative_slope);
-            return this;
-        }
-
-        /// <summary>log(1 + exp(beta * x)) / beta, linear above the threshold.</summary>
-        public Tensor softplus(double beta = 1, double threshold = 20) => Ops.softplus.Call(this, beta, threshold);
-
-        /// <summary>Exponentials of the elements divided by their sum along a dimension.</summary>
-        public Tensor softmax(long dim, ScalarType? dtype = null) => Ops.softmax_int.Call(this, dim, dtype);
-
-        /// <summary>Logarithm of the softmax along a dimension.</summary>
-        public Tensor log_softmax(long dim, ScalarType? dtype = null) => Ops.log_softmax_int.Call(this, dim, dtype);
 
         /// <summary>Elements below min become min, above max become max.</summary>
         public Tensor clamp(Scalar? min = null, Scalar? max = null) => Ops.clamp.Call(this, min, max);
@@ -336,100 +274,4 @@ public static partial class torch
         /// <summary>Rounds to a number of decimals, halves to even.</summary>
         public Tensor round(long decimals = 0) => decimals == 0 ? Ops.round.Call(this) : Ops.round_decimals.Call(this, decimals);
     }
-
-    /// <summary>True where an element is neither infinite nor not a number.</summary>
-    public static Tensor isfinite(Tensor tensor) => tensor.isfinite();
-
-    /// <summary>True where an element is infinite.</summary>
-    public static Tensor isinf(Tensor tensor) => tensor.isinf();
-
-    /// <summary>True where an element is not a number.</summary>
-    public static Tensor isnan(Tensor input) => input.isnan();
-
-    /// <summary>Elements above max become max.</summary>
-    public static Tensor clamp_max(Tensor input, Scalar max) => input.clamp_max(max);
-
-    /// <summary>Elements below min become min.</summary>
-    public static Tensor clamp_min(Tensor input, Scalar min) => input.clamp_min(min);
-
-    /// <summary>Absolute value of each element.</summary>
-    public static Tensor abs(Tensor input) => input.abs();
-
-    /// <summary>Arc tangent in radians.</summary>
-    public static Tensor atan(Tensor input) => input.atan();
-
-    /// <summary>Smallest whole number not below each element.</summary>
-    public static Tensor ceil(Tensor input) => input.ceil();
-
-    /// <summary>Elements below min become min, above max become max.</summary>
-    public static Tensor clamp(Tensor input, Scalar? min = null, Scalar? max = null) => input.clamp(min, max);
-
-    /// <summary>Elements below min become min, above max become max, element by element.</summary>
-    public static Tensor clamp(Tensor input, Tensor? min = null, Tensor? max = null) => input.clamp(min, max);
-
-    /// <summary>Cosine.</summary>
-    public static Tensor cos(Tensor input) => input.cos();
-
-    /// <summary>Error function.</summary>
-    public static Tensor erf(Tensor input) => input.erf();
-
-    /// <summary>e to the power of each element.</summary>
-    public static Tensor exp(Tensor input) => input.exp();
-
-    /// <summary>exp(x) - 1, accurate near 0.</summary>
-    public static Tensor expm1(Tensor input) => input.expm1();
-
-    /// <summary>Largest whole number not above each element.</summary>
-    public static Tensor floor(Tensor input) => input.floor();
-
-    /// <summary>Natural logarithm of each element.</summary>
-    public static Tensor log(Tensor input) => input.log();
-
-    /// <summary>Logarithm to base 10.</summary>
-    public static Tensor log10(Tensor input) => input.log10();
-
-    /// <summary>log(1 + x), accurate near 0.</summary>
-    public static Tensor log1p(Tensor input) => input.log1p();
-
-    /// <summary>Logarithm to base 2.</summary>
-    public static Tensor log2(Tensor input) => input.log2();
-
-    /// <summary>True where an element is zero.</summary>
-    public static Tensor logical_not(Tensor input) => input.logical_not();
-
-    /// <summary>Minus each element.</summary>
-    public static Tensor neg(Tensor input) => input.neg();
-
-    /// <summary>1 / x.</summary>
-    public static Tensor reciprocal(Tensor input) => input.reciprocal();
-
-    /// <summary>Rounds to a number of decimals, halves to even.</summary>
-    public static Tensor round(Tensor input, long decimals = 0) => input.round(decimals);
-
-    /// <summary>1 / square root of each element.</summary>
-    public static Tensor rsqrt(Tensor input) => input.rsqrt();
-
-    /// <summary>1 / (1 + exp(-x)).</summary>
-    public static Tensor sigmoid(Tensor input) => input.sigmoid();
-
-    /// <summary>-1, 0 or 1 by the sign of each element.</summary>
-    public static Tensor sign(Tensor input) => input.sign();
-
-    /// <summary>Sine.</summary>
-    public static Tensor sin(Tensor input) => input.sin();
-
-    /// <summary>Square root of each element.</summary>
-    public static Tensor sqrt(Tensor input) => input.sqrt();
-
-    /// <summary>Square of each element.</summary>
-    public static Tensor square(Tensor input) => input.square();
-
-    /// <summary>Tangent.</summary>
-    public static Tensor tan(Tensor input) => input.tan();
-
-    /// <summary>Hyperbolic tangent.</summary>
-    public static Tensor tanh(Tensor input) => input.tanh();
-
-    /// <summary>Each element without its fraction.</summary>
-    public static Tensor trunc(Tensor input) => input.trunc();
 }

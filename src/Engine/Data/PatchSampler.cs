@@ -26,6 +26,7 @@ public sealed class PatchSampler
     /// <param name="set">At least one pair.</param>
     /// <param name="options">Patch size, normalisation, seed.</param>
     /// <param name="augmentation">How patches are varied; none when null.</param>
+    /// <exception cref="UserAdviceException">The set is empty, or an option is out of range; the message names it.</exception>
     public PatchSampler(ITrainingSet set, PatchSamplerOptions options, AugmentationOptions? augmentation = null)
     {
         options.Validate();

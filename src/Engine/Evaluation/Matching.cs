@@ -56,6 +56,7 @@ public sealed class Matching
     }
 
     /// <summary>The pairs with an IoU of at least the threshold, by true object.</summary>
+    /// <exception cref="UserAdviceException">The threshold is not above 0 and at most 1.</exception>
     public IReadOnlyList<Overlap> PairsAt(double iou)
     {
         if (!(iou > 0 && iou <= 1))

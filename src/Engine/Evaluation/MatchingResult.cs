@@ -42,6 +42,7 @@ public readonly record struct MatchingResult(double Iou, int TruePositives, int 
     public double PanopticQuality => Rate(2 * MatchedIouSum, TrueObjects + PredictedObjects);
 
     /// <summary>Adds the counts of two images; both must be at one threshold.</summary>
+    /// <exception cref="ArgumentException">The thresholds differ.</exception>
     public static MatchingResult operator +(MatchingResult a, MatchingResult b) => a.Iou == b.Iou
         ? new(a.Iou, a.TruePositives + b.TruePositives, a.FalsePositives + b.FalsePositives, a.FalseNegatives + b.FalseNegatives, a.MatchedIouSum + b.MatchedIouSum)
         : throw new ArgumentException($"Results at IoU {a.Iou} and {b.Iou} cannot be added.");

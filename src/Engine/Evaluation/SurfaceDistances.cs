@@ -69,6 +69,7 @@ public readonly record struct SurfaceDistances(double Hausdorff, double Hausdorf
     /// <param name="trueObject">An object of the truth.</param>
     /// <param name="predictedObject">An object of the prediction.</param>
     /// <param name="pixelSize">Size of a pixel, or null for pixels.</param>
+    /// <exception cref="ArgumentException">The objects share no pixel.</exception>
     public static SurfaceDistances OfPair(
         LabelImage truth, LabelImage prediction, ObjectStatistics trueObject, ObjectStatistics predictedObject, PixelSize? pixelSize = null)
     {

@@ -30,6 +30,7 @@ public sealed class Image2D : IDisposable
     /// <param name="planes">One array per channel, all byte[], all ushort[] or all float[], each of width * height values.</param>
     /// <param name="pixelSize">Calibration; uncalibrated when null.</param>
     /// <param name="isRgb">True where the channels are the red, green and blue of a colour picture.</param>
+    /// <exception cref="ArgumentException">There is no plane, or they differ in type or size from what was said.</exception>
     public Image2D(string name, int width, int height, IReadOnlyList<Array> planes, PixelSize? pixelSize = null, bool isRgb = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);

@@ -19,6 +19,7 @@ public sealed class NormalizedImage
     private readonly ChannelRange[] _ranges;
 
     /// <summary>Joins an image and the range of each channel.</summary>
+    /// <exception cref="ArgumentException">There is not one range per channel.</exception>
     public NormalizedImage(Image2D source, IReadOnlyList<ChannelRange> ranges)
     {
         if (ranges.Count != source.Channels)
@@ -54,6 +55,7 @@ public sealed class NormalizedImage
     /// <param name="h">Rows, at least 1.</param>
     /// <param name="w">Columns, at least 1.</param>
     /// <param name="destination">Receives Channels * h * w values; channel c, row y, column x at (c * h + y) * w + x.</param>
+    /// <exception cref="ArgumentException">The destination is too small, or a side below 1.</exception>
     public void ReadTile(int y0, int x0, int h, int w, Span<float> destination)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(h, 1);

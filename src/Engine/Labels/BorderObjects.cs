@@ -6,6 +6,8 @@ public static class BorderObjects
     /// <summary>Replaces every object with a pixel less than <paramref name="margin"/> pixels from the border by background.</summary>
     /// <param name="labels">Objects; negative values stay.</param>
     /// <param name="margin">Width of the border, at least 0; 1 removes what touches the border, 0 nothing.</param>
+    /// <returns>A new image; the labels that stay keep their numbers.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The margin is below 0.</exception>
     public static LabelImage Remove(LabelImage labels, int margin = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(margin);

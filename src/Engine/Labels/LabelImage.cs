@@ -12,6 +12,11 @@ public sealed class LabelImage
     public const int Ignore = -1;
 
     /// <summary>Wraps pixels without copying them.</summary>
+    /// <param name="width">Columns, at least 1.</param>
+    /// <param name="height">Rows, at least 1.</param>
+    /// <param name="pixels">width * height labels, row by row.</param>
+    /// <param name="pixelSize">Calibration; uncalibrated when null.</param>
+    /// <exception cref="ArgumentException">A side is below 1, or there are not width * height labels.</exception>
     public LabelImage(int width, int height, int[] pixels, PixelSize? pixelSize = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);

@@ -1,10 +1,14 @@
+using System.Numerics;
+
 namespace FijiBridge.Engine.Labels;
 
 /// <summary>
-/// The lower envelope of the parabolas (x - position)² + height, added from left to right: one row of an exact Euclidean
+/// The lower envelope of the parabolas (step (x - position))² + height, added from left to right: one row of an exact Euclidean
 /// distance transform (Felzenszwalb and Huttenlocher, Theory of Computing 2012).
 /// </summary>
-internal sealed class ParabolaEnvelope(int capacity)
+/// <param name="capacity">Parabolas at most.</param>
+/// <param name="step">Distance of neighbouring positions, above 0.</param>
+internal sealed class ParabolaEnvelope(int capacity, double step = 1)
 {
     private readonly int[] _positions = new int[capacity];
     private readonly double[] _heights = new double[capacity];
@@ -21,7 +25,7 @@ internal sealed class ParabolaEnvelope(int capacity)
         while (_count > 0)
         {
             int p = _positions[_count - 1];
-            from = (height - _heights[_count - 1] + ((double)(position - p) * (position + p))) / (2.0 * (position - p));
+            from = (((height - _heights[_count - 1]) / (step * step)) + ((double)(position - p) * (position + p))) / (2.0 * (position - p));
             if (from > _from[_count - 1])
             {
                 break;
@@ -36,11 +40,12 @@ internal sealed class ParabolaEnvelope(int capacity)
     }
 
     /// <summary>The envelope at start, start + 1, ...; infinite without parabolas.</summary>
-    public void Evaluate(int start, Span<float> destination)
+    public void Evaluate<T>(int start, Span<T> destination)
+        where T : struct, IFloatingPointIeee754<T>
     {
         if (_count == 0)
         {
-            destination.Fill(float.PositiveInfinity);
+            destination.Fill(T.PositiveInfinity);
             return;
         }
 
@@ -53,8 +58,8 @@ internal sealed class ParabolaEnvelope(int capacity)
                 k++;
             }
 
-            var d = (double)(x - _positions[k]);
-            destination[i] = (float)((d * d) + _heights[k]);
+            var d = step * (x - _positions[k]);
+            destination[i] = T.CreateTruncating((d * d) + _heights[k]);
         }
     }
 }

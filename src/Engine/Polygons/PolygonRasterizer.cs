@@ -69,6 +69,7 @@ public sealed class PolygonRasterizer
     /// <param name="firstRow">First row of the strip in the label image.</param>
     /// <param name="rows">Rows of the strip.</param>
     /// <param name="destination">Receives rows * width labels; 0 where there is no polygon.</param>
+    /// <exception cref="ArgumentException">The destination has not rows * width labels.</exception>
     public unsafe void PaintRows(int firstRow, int rows, Span<int> destination)
     {
         if (destination.Length != (long)rows * _width)

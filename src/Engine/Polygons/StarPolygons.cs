@@ -18,6 +18,7 @@ public sealed class StarPolygons : IObjectOutlines
     /// <param name="dist">Distances along the rays, (n, nRays), pixels, each > 0.</param>
     /// <param name="prob">Object probability of each polygon (n), 0..1.</param>
     /// <param name="classId">Class of each polygon (n), from 1; null for single-class models.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit each other.</exception>
     public StarPolygons(int nRays, float[] y, float[] x, float[] dist, float[] prob, int[]? classId = null)
     {
         if (x.Length != y.Length || prob.Length != y.Length || dist.LongLength != (long)y.Length * nRays || (classId is not null && classId.Length != y.Length))
@@ -71,6 +72,45 @@ public sealed class StarPolygons : IObjectOutlines
             y[k] = Y[i] + (dist[k] * rays.Sin[k]);
             x[k] = X[i] + (dist[k] * rays.Cos[k]);
         }
+    }
+
+    /// <summary>One list of all polygons, list after list; those from lists without classes have class 0 where others have one.</summary>
+    /// <param name="nRays">Rays per polygon, the same in all lists.</param>
+    /// <param name="lists">Any number of lists.</param>
+    /// <exception cref="ArgumentException">A list has another number of rays.</exception>
+    public static StarPolygons Concat(int nRays, params ReadOnlySpan<StarPolygons> lists)
+    {
+        var n = 0;
+        var hasClasses = false;
+        foreach (var list in lists)
+        {
+            if (list.NRays != nRays)
+            {
+                throw new ArgumentException($"Polygons with {list.NRays} rays cannot be joined to those with {nRays}.", nameof(lists));
+            }
+
+            n += list.Count;
+            hasClasses |= list.ClassId is not null;
+        }
+
+        float[] y = new float[n], x = new float[n], prob = new float[n], dist = new float[checked(n * nRays)];
+        var classId = hasClasses ? new int[n] : null;
+        var at = 0;
+        foreach (var list in lists)
+        {
+            list.Y.CopyTo(y, at);
+            list.X.CopyTo(x, at);
+            list.Prob.CopyTo(prob, at);
+            list.Dist.CopyTo(dist, at * nRays);
+            if (classId is not null)
+            {
+                list.ClassId?.CopyTo(classId, at);
+            }
+
+            at += list.Count;
+        }
+
+        return new StarPolygons(nRays, y, x, dist, prob, classId);
     }
 
     /// <summary>A new list of the polygons <paramref name="indices"/>, in that order.</summary>

@@ -95,7 +95,7 @@ internal sealed class NmsCandidates
     public NmsCandidates With(ReadOnlySpan<int> kept, params ReadOnlySpan<StarPolygons> more)
     {
         var thinned = _polygons.Take(kept);
-        var joined = new NmsCandidates(Concat([thinned, .. more]), measure: false);
+        var joined = new NmsCandidates(StarPolygons.Concat(NRays, [thinned, .. more]), measure: false);
         for (var i = 0; i < kept.Length; i++)
         {
             (joined._area[i], joined._reach[i], joined._box[i]) = (_area[kept[i]], _reach[kept[i]], _box[kept[i]]);
@@ -103,37 +103,6 @@ internal sealed class NmsCandidates
 
         joined.Measure(kept.Length);
         return joined;
-    }
-
-    /// <summary>One list of all polygons; those from lists without classes have class 0 if others have one.</summary>
-    private static StarPolygons Concat(ReadOnlySpan<StarPolygons> lists)
-    {
-        int nRays = lists[0].NRays, n = 0;
-        var hasClasses = false;
-        foreach (var list in lists)
-        {
-            n += list.Count;
-            hasClasses |= list.ClassId is not null;
-        }
-
-        float[] y = new float[n], x = new float[n], prob = new float[n], dist = new float[checked(n * nRays)];
-        var classId = hasClasses ? new int[n] : null;
-        var at = 0;
-        foreach (var list in lists)
-        {
-            list.Y.CopyTo(y, at);
-            list.X.CopyTo(x, at);
-            list.Prob.CopyTo(prob, at);
-            list.Dist.CopyTo(dist, at * nRays);
-            if (classId is not null)
-            {
-                list.ClassId?.CopyTo(classId, at);
-            }
-
-            at += list.Count;
-        }
-
-        return new StarPolygons(nRays, y, x, dist, prob, classId);
     }
 
     private NmsCandidates(StarPolygons polygons, bool measure)

@@ -20,6 +20,7 @@ public static class ObjectProbability
     /// (ceil(Height / gridY), ceil(Width / gridX)): distance / (largest distance in the object + 1e-10), in (0, 1]; 0 in
     /// background; -1 where the label is negative.
     /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">A step is below 1.</exception>
     public static float[] Compute(LabelImage labels, int gridY, int gridX)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(gridY, 1);

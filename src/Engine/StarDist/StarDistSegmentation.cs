@@ -14,6 +14,11 @@ public sealed class StarDistSegmentation : Segmentation
     private readonly Lazy<PolygonRasterizer> _rasterizer;
 
     /// <summary>Wraps the objects.</summary>
+    /// <param name="objects">Polygons, best first, in pixels of the image.</param>
+    /// <param name="width">Columns of the image.</param>
+    /// <param name="height">Rows of the image.</param>
+    /// <param name="pixelSize">Calibration of the labels.</param>
+    /// <param name="notices">What the user should know, one sentence each.</param>
     public StarDistSegmentation(StarPolygons objects, int width, int height, PixelSize pixelSize, IReadOnlyList<string>? notices = null)
         : base(width, height, pixelSize, notices)
     {

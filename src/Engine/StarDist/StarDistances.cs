@@ -32,6 +32,7 @@ public static class StarDistances
     /// Planar (nRays, ceil(Height / gridY), ceil(Width / gridX)), in pixels of the label image; 0 in background and ignored
     /// pixels, at least 0.5 elsewhere.
     /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">A step is below 1.</exception>
     public static float[] Compute(LabelImage labels, RayAngles rays, int gridY, int gridX)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(gridY, 1);
@@ -175,90 +176,5 @@ public static class StarDistances
         return max;
     }
 
-    private static int CeilDiv(int value, int step) => (value + step - 1) / step;
-
-    /// <summary>
-    /// A label image in gridY * gridX planes, one per phase of the grid: pixel (y, x) lies in plane (y mod gridY, x mod
-    /// gridX) at (y / gridY, x / gridX). Every plane has a ring of background, so that a ray always ends inside it, and
-    /// the array has room for a vector at both ends.
-    /// </summary>
-    private sealed class PhasePlanes<T>
-        where T : unmanaged, INumberBase<T>
-    {
-        private readonly T[] _values;
-        private readonly int _gridY, _gridX, _stride, _planeSize;
-
-        public PhasePlanes(LabelImage labels, int gridY, int gridX)
-        {
-            (_gridY, _gridX) = (gridY, gridX);
-            (Height, Width) = (CeilDiv(labels.Height, gridY), CeilDiv(labels.Width, gridX));
-            _stride = Width + 2;
-            _planeSize = checked((Height + 2) * _stride);
-            _values = new T[checked((_planeSize * gridY * gridX) + (2 * Vector<T>.Count))];
-            for (var y = 0; y < labels.Height; y++)
-            {
-                var source = labels.Pixels.AsSpan(y * labels.Width, labels.Width);
-                for (var phase = 0; phase < gridX; phase++)
-                {
-                    var to = _values.AsSpan(IndexOf(0, 0) + OffsetOf(y, phase), CeilDiv(Math.Max(0, labels.Width - phase), gridX));
-                    for (int i = 0, x = phase; i < to.Length; i++, x += gridX)
-                    {
-                        to[i] = T.CreateTruncating(Math.Max(source[x], 0));
-                    }
-                }
-            }
-        }
-
-        public int Height { get; }
-
-        public int Width { get; }
-
-        /// <summary>Where (y + rows, x + columns) lies after the grid pixel (y, x).</summary>
-        public int OffsetOf(int rows, int columns)
-        {
-            int phaseY = Mod(rows, _gridY), phaseX = Mod(columns, _gridX);
-            return (((phaseY * _gridX) + phaseX) * _planeSize) + ((rows - phaseY) / _gridY * _stride) + ((columns - phaseX) / _gridX);
-        }
-
-        public ReadOnlySpan<T> Row(int y) => _values.AsSpan(IndexOf(y, 0), Width);
-
-        public ref T At(int y, int x) => ref _values[IndexOf(y, x)];
-
-        private int IndexOf(int y, int x) => Vector<T>.Count + ((y + 1) * _stride) + x + 1;
-
-        private static int Mod(int value, int step) => ((value % step) + step) % step;
-    }
-
-    /// <summary>Memory offsets of the successive steps of one ray; the list grows when an object is longer.</summary>
-    private sealed class RayPath
-    {
-        private readonly double _sin, _cos;
-        private readonly Func<int, int, int> _offsetOf;
-
-        public RayPath(float sin, float cos, Func<int, int, int> offsetOf)
-        {
-            (_sin, _cos, _offsetOf) = (sin, cos, offsetOf);
-            Correction = 0.5f / Math.Max(Math.Abs(sin), Math.Abs(cos));
-            Offsets = [];
-            Extend();
-        }
-
-        public float Correction { get; }
-
-        public int[] Offsets { get; private set; }
-
-        public void Extend()
-        {
-            var longer = new int[Math.Max(64, 2 * Offsets.Length)];
-            Offsets.CopyTo(longer, 0);
-            for (var i = Offsets.Length; i < longer.Length; i++)
-            {
-                longer[i] = _offsetOf(Round((i + 1) * _sin), Round((i + 1) * _cos));
-            }
-
-            Offsets = longer;
-        }
-
-        private static int Round(double value) => Math.Sign(value) * (int)Math.Ceiling(Math.Abs(value) - 0.5);
-    }
+    internal static int CeilDiv(int value, int step) => (value + step - 1) / step;
 }
