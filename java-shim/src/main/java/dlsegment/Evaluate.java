@@ -94,7 +94,7 @@ public final class Evaluate {
         for (String note : result.notes) {
             IJ.log("Evaluate: " + note);
         }
-        IJ.showStatus(String.format("F1 %.3f at IoU %.2f, AP .5:.95 %.3f", result.metric("f1"), options.iou, result.metric("ap50_95")));
+        IJ.showStatus(String.format(Locale.ROOT, "F1 %.3f at IoU %.2f, AP .5:.95 %.3f", result.metric("f1"), options.iou, result.metric("ap50_95")));
         StringBuilder line = new StringBuilder("images=" + result.planes.size());
         for (Object entry : result.metrics) {
             double value = Json.number(Json.object(entry).get("value"), Double.NaN);

@@ -51,7 +51,7 @@ public final class Segment {
             ImagePlus labels = new ResultShower(image, options).show(result);
             tell(result.notes);
             double seconds = (System.nanoTime() - start) / 1e9;
-            IJ.showStatus(String.format("%d objects in %.1f s on the %s", result.count(), seconds, result.device.contains("cuda") ? "GPU" : "CPU"));
+            IJ.showStatus(String.format(Locale.ROOT, "%d objects in %.1f s on the %s", result.count(), seconds, result.device.contains("cuda") ? "GPU" : "CPU"));
             return String.format(Locale.ROOT, "count=%d planes=%d image=%d title=%s seconds=%.3f engine=%.3f device=%s", result.count(),
                 result.planes.size(), labels == null ? 0 : labels.getID(), MacroOptions.quoted(labels == null ? "" : labels.getTitle()), seconds,
                 result.engineSeconds, MacroOptions.quoted(result.device));

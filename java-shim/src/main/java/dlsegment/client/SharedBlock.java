@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -50,7 +51,7 @@ public final class SharedBlock {
         Path folder = linux ? LINUX : temporary();
         FileStore store = Files.getFileStore(folder);
         if (store.getUsableSpace() < bytes) {
-            throw new IOException(String.format("%s has %.0f MB left, %.0f MB are needed", folder, store.getUsableSpace() / 1e6, bytes / 1e6));
+            throw new IOException(String.format(Locale.ROOT, "%s has %.0f MB left, %.0f MB are needed", folder, store.getUsableSpace() / 1e6, bytes / 1e6));
         }
         LeftBlocks.own(folder);
         Path path = folder.resolve(file);

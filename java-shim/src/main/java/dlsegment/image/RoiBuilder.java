@@ -62,6 +62,7 @@ public final class RoiBuilder {
     }
 
     private String name(Plane plane, int label) {
-        return stack ? String.format("z%d-t%d-%04d", plane.z, plane.t, label) : String.format("%04d", label);
+        // in every language with the digits that RoiLabels and macros look for
+        return stack ? String.format(Locale.ROOT, "z%d-t%d-%04d", plane.z, plane.t, label) : String.format(Locale.ROOT, "%04d", label);
     }
 }

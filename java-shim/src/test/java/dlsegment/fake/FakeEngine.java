@@ -188,10 +188,7 @@ public final class FakeEngine {
         int[] counts = COLLECTIONS.computeIfAbsent(collection, c -> new int[2]);
         counts[0]++;
         counts[1] += Boolean.TRUE.equals(inputs.get("last")) ? 1 : 0;
-        String name = "fake" + System.nanoTime() % 1000000000L;
-        try (RandomAccessFile file = new RandomAccessFile(new File("/dev/shm", name), "rw")) {
-            file.write(new byte[8]);
-        }
+        String name = block(new byte[8]);
         List<Object> metrics = Arrays.<Object>asList(map("key", "images", "value", counts[0]), map("key", "ended", "value", counts[1]));
         return map("objects", Messages.ndarray("float64", Messages.shm(name, 8), 0, 11), "together", map("metrics", metrics, "rows", Arrays.asList(), "unit", "px", "notes", Arrays.asList()));
     }
@@ -209,7 +206,6 @@ public final class FakeEngine {
             System.err.println("region " + region);
         }
         write(Json.object(inputs.get("labelsInto")), labels);
-        String name = "fake" + System.nanoTime() % 1000000000L;
         int columns = 6 + 16;
         ByteBuffer table = ByteBuffer.allocate(Math.max(1, objects.size() * columns * 4)).order(ByteOrder.LITTLE_ENDIAN);
         for (float[] row : objects) {
@@ -217,14 +213,22 @@ public final class FakeEngine {
                 table.putFloat(value);
             }
         }
-        try (RandomAccessFile file = new RandomAccessFile(new File("/dev/shm", name), "rw")) {
-            file.write(table.array());
-        }
+        String name = block(table.array());
         Map<String, Object> outputs = map("counts", Arrays.asList(objects.size()), "device", "fake CPU", "seconds", 0.25, "engineSeconds", 0.25);
         outputs.put("notes", Arrays.asList("No network was harmed."));
         outputs.put("objects", Messages.ndarray("float32", Messages.shm(name, table.capacity()), objects.size(), columns));
         outputs.put("labels", Messages.ndarray("uint16", Json.object(inputs.get("labelsInto")), height, width));
         return outputs;
+    }
+
+    // a block that nobody has released goes with the engine
+    private static String block(byte[] bytes) throws IOException {
+        File block = File.createTempFile("fake", "", new File("/dev/shm"));
+        block.deleteOnExit();
+        try (RandomAccessFile file = new RandomAccessFile(block, "rw")) {
+            file.write(bytes);
+        }
+        return block.getName();
     }
 
     private static double[] pixels(Map<String, Object> image, int count) throws IOException {

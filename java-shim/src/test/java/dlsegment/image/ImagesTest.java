@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -119,6 +120,18 @@ class ImagesTest {
         ImagePlus stack = IJ.createImage("s", "8-bit black", 20, 20, 5);
         Roi inStack = new RoiBuilder(stack).build(objects(Plane.of(stack, FIRST, true).get(3))).get(0);
         assertEquals(4, inStack.getPosition());
+    }
+
+    @Test
+    void Names_of_rois_have_the_same_digits_in_every_language() throws Exception {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+        try {
+            ImagePlus image = hyperstack();
+            assertEquals("z2-t2-0001", new RoiBuilder(image).build(objects(Plane.of(image, Arrays.asList(2), true).get(4))).get(0).getName());
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test
