@@ -69,8 +69,7 @@ internal static class SegmentWriter
 
         if (paths.TryGetValue(OutputKinds.Maps, out var maps))
         {
-            ImageTiffWriter.WriteChannels(maps, result.Maps ?? throw new UserAdviceException(
-                "This kind of model keeps no maps; leave maps out of --outputs (U-Nets and TorchScript networks of other programs have them)."));
+            ImageTiffWriter.WriteChannels(maps, result.Maps ?? throw new InvalidOperationException("The model kept no maps."));
         }
 
         cancellation.ThrowIfCancellationRequested();

@@ -16,7 +16,7 @@ internal sealed class SegmentCommandOptions
     /// <summary>0 where not given, which means all.</summary>
     public Option<OutputKinds> Outputs { get; } = new("--outputs")
     {
-        Description = "What to write, separated by commas: labels (NAME_labels.tif), rois (NAME_RoiSet.zip), table (NAME_objects.csv), overlay (NAME_overlay.png), or all (all); only when named: maps (NAME_maps.tif, what a U-Net gave for every pixel), ometiff (NAME_labels.ome.tif, by Bio-Formats).",
+        Description = "What to write, separated by commas: labels (NAME_labels.tif), rois (NAME_RoiSet.zip), table (NAME_objects.csv), overlay (NAME_overlay.png), or all (all); only when named: maps (NAME_maps.tif, what the network gave for every pixel, 32-bit), ometiff (NAME_labels.ome.tif, by Bio-Formats).",
         HelpName = "KINDS",
         CustomParser = ParseKinds,
         AllowMultipleArgumentsPerToken = true,

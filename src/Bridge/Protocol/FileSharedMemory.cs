@@ -26,6 +26,9 @@ internal sealed unsafe class FileSharedMemory : SharedMemory
         Address = address + _view.PointerOffset;
     }
 
+    /// <summary>Free bytes of /dev/shm.</summary>
+    public static long RoomOnLinux => new DriveInfo(LinuxFolder).AvailableFreeSpace;
+
     public override bool Exists => File.Exists(_path);
 
     public static FileSharedMemory Create(string name, long length)

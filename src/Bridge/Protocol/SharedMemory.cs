@@ -59,6 +59,9 @@ public abstract unsafe class SharedMemory : IDisposable
             : FileSharedMemory.Create("fb_" + random, length);
     }
 
+    /// <summary>False where the system's shared memory is known to have too little room for a block.</summary>
+    public static bool HasRoom(long length) => !OperatingSystem.IsLinux() || FileSharedMemory.RoomOnLinux >= length;
+
     /// <summary>Maps a block that someone else has made.</summary>
     /// <param name="name">Its name in the protocol.</param>
     /// <param name="length">Bytes that must be there ("rsize").</param>

@@ -62,6 +62,7 @@ public sealed class EngineSegmenter(ModelCatalog catalog) : ISegmenter, IDisposa
             TestTimeFlips = settings.Flips,
             RefineShapes = settings.Refine,
             Region = settings.Region,
+            KeepMaps = settings.Maps,
         };
         return settings.BoundaryExclusion is { } b ? options with { BoundaryExclusion = b } : options;
     }

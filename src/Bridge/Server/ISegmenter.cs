@@ -37,6 +37,9 @@ public sealed record SegmentSettings(string Model)
     /// <summary>Candidates this close to the border are left out, in steps of the model's grid.</summary>
     public int? BoundaryExclusion { get; init; }
 
+    /// <summary>Keep the network's maps.</summary>
+    public bool Maps { get; init; }
+
     /// <summary>"auto", "cpu", "cuda" or "cuda:N".</summary>
     public string Device { get; init; } = "auto";
 

@@ -64,10 +64,12 @@ public sealed class SharedBlocks : IDisposable
     /// <summary>Makes a block for a result.</summary>
     /// <param name="length">Bytes.</param>
     /// <param name="like">A block of the client: if that is an ordinary file, the result becomes one beside it.</param>
-    public SharedMemory Create(long length, string like)
+    /// <param name="orFile">Take an ordinary file where the system's shared memory has no room, as in containers.</param>
+    public SharedMemory Create(long length, string like, bool orFile = false)
     {
         var folder = like.StartsWith(SharedMemory.FilePrefix, StringComparison.Ordinal)
             ? Path.GetDirectoryName(Path.GetFullPath(like[SharedMemory.FilePrefix.Length..]))
+            : orFile && !SharedMemory.HasRoom(length) ? Path.GetTempPath()
             : null;
         var block = SharedMemory.Create(length, folder);
         lock (_gate)

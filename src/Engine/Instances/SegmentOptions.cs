@@ -47,7 +47,10 @@ public sealed record SegmentOptions
     /// </summary>
     public PixelRectangle? Region { get; init; }
 
-    /// <summary>Keep what the network gave for every pixel as <see cref="Segmentation.Maps"/> (U-Nets and TorchScript networks).</summary>
+    /// <summary>
+    /// Keep what the network gave for every pixel as <see cref="Segmentation.Maps"/>: of the whole image, whatever the <see cref="Region"/>.
+    /// A StarDist network gives one map per ray, so that this takes (rays + 1) * 4 bytes per pixel.
+    /// </summary>
     public bool KeepMaps { get; init; }
 
     /// <summary>Value of <see cref="TileSize"/> for the whole image at once.</summary>

@@ -24,8 +24,11 @@ public abstract class Segmentation(int width, int height, PixelSize pixelSize, I
     /// <summary>What the user should know (a smaller tile was used, the image was rescaled), one sentence each.</summary>
     public IReadOnlyList<string> Notices { get; } = notices ?? [];
 
-    /// <summary>What the network gave, at the size of the image, one channel per kind of number; null where it was not kept.</summary>
+    /// <summary>What the network gave, at the size of the image, one channel of floats per kind of number; null where it was not kept.</summary>
     public Image2D? Maps { get; init; }
+
+    /// <summary>Name of each channel of <see cref="Maps"/>; empty where there are none.</summary>
+    public IReadOnlyList<string> MapNames { get; init; } = [];
 
     /// <summary>Paints the whole label image.</summary>
     public abstract LabelImage RenderLabels();

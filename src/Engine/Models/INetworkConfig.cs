@@ -12,6 +12,15 @@ public interface INetworkConfig
     /// <summary>Input width must be a multiple of this.</summary>
     int DivisorX { get; }
 
+    /// <summary>
+    /// Names of the maps that a segmentation keeps where it is asked to (<see cref="Instances.SegmentOptions.KeepMaps"/>), one per channel;
+    /// empty where they are not known before the network runs.
+    /// </summary>
+    IReadOnlyList<string> MapNames { get; }
+
+    /// <summary>False where the network gives an image and no objects.</summary>
+    bool FindsObjects { get; }
+
     /// <summary>The network in one sentence, for lists and model cards.</summary>
     string Describe();
 }

@@ -23,11 +23,7 @@ internal static class StarDistGraph
         NamedTensor Tensor(string name, float[]? values = null) => new(name, shapes[name], values ?? weights[name]);
         var graph = new NetworkGraph(config.NChannelIn, config.DivisorY, config.DivisorX)
         {
-            OutputChannels =
-            [
-                "prob", .. Enumerable.Range(0, config.NRays).Select(k => $"dist_{k}"),
-                .. config.NClasses is { } n ? Enumerable.Range(0, n + 1).Select(c => c == 0 ? "background" : $"class_{c}") : [],
-            ],
+            OutputChannels = [.. config.MapNames],
         };
 
         string Layer(string name, string x, bool relu = true, bool unet = true)

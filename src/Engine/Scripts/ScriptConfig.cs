@@ -70,6 +70,12 @@ public sealed record ScriptConfig : INetworkConfig
     [JsonIgnore] public int DivisorX => Math.Max(1, SizeStep[1]);
 
     /// <inheritdoc/>
+    [JsonIgnore] public IReadOnlyList<string> MapNames => OutputChannels;
+
+    /// <inheritdoc/>
+    [JsonIgnore] public bool FindsObjects => Objects != ObjectReading.None;
+
+    /// <inheritdoc/>
     public string Describe()
     {
         var border = BorderChannel is { } b ? $", divided at the borders of channel {b + 1}" : "";

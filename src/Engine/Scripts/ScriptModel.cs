@@ -65,7 +65,11 @@ public sealed class ScriptModel : ISegmentationModel
         progress?.Report(new ProgressReport("objects", 0, 1));
         var found = new ScriptObjects(Config).Find(maps, image.Width, image.Height, options, _thresholds, notices, ct);
         progress?.Report(new ProgressReport("objects", 1, 1));
-        return new LabelSegmentation(found.Labels, found.Prob, null, image.PixelSize, notices) { Maps = options.KeepMaps ? AsImage(image, maps) : null };
+        return new LabelSegmentation(found.Labels, found.Prob, null, image.PixelSize, notices)
+        {
+            Maps = options.KeepMaps ? AsImage(image, maps) : null,
+            MapNames = options.KeepMaps ? [.. Enumerable.Range(0, maps.Channels).Select(c => c < Config.OutputChannels.Count ? Config.OutputChannels[c] : $"channel_{c + 1}")] : [],
+        };
     }
 
     /// <summary>What the network makes of an image, with all steps before and after it.</summary>

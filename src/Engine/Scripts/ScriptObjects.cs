@@ -29,7 +29,7 @@ internal sealed class ScriptObjects(ScriptConfig config)
             case ObjectReading.None:
                 if (!options.KeepMaps)
                 {
-                    throw new UserAdviceException("This model gives an image and no objects; ask for its maps (--outputs maps), or say in its config.json which channel holds objects.");
+                    throw new UserAdviceException("This model gives an image and no objects; ask for its maps (--outputs maps, in a macro output=maps), or say in its config.json which channel holds objects.");
                 }
 
                 notices.Add("This model gives an image and no objects; its output is in the maps.");

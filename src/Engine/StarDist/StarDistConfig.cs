@@ -80,5 +80,13 @@ public sealed record StarDistConfig : INetworkConfig
     [JsonIgnore] public int DivisorX => GridX * (int)Math.Pow(UnetPool[1], UnetNDepth);
 
     /// <inheritdoc/>
+    [JsonIgnore]
+    public IReadOnlyList<string> MapNames =>
+        ["prob", .. Enumerable.Range(0, NRays).Select(k => $"dist_{k}"), .. NClasses is { } n ? Enumerable.Range(1, n).Select(c => $"class_{c}").Prepend("background") : []];
+
+    /// <inheritdoc/>
+    [JsonIgnore] public bool FindsObjects => true;
+
+    /// <inheritdoc/>
     public string Describe() => $"StarDist 2D: {NRays} rays, grid {GridY} x {GridX}, U-Net of depth {UnetNDepth} with {UnetNFilterBase} filters.";
 }

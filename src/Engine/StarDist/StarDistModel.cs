@@ -71,7 +71,9 @@ public sealed class StarDistModel : ISegmentationModel
         var nmsThresh = options.NmsThresh ?? Thresholds.Nms;
         var scaled = ScaledImage.For(image, Info, options.RescaleToModel);
         var collector = new ObjectCollector(Config, nmsThresh, options.RefineShapes ?? Info.RefineShapes, Info.MedianDiameter);
-        var notices = Predict(scaled.Image, options.ProbThresh ?? Thresholds.Prob, scaled.ToScaled(options), collector, progress, ct);
+        var maps = options.KeepMaps ? new StarDistMaps(Config, scaled.Image.Height, scaled.Image.Width, image) : null;
+        var inPixelsOfTheNetwork = maps is null ? scaled.ToScaled(options) : options with { Region = null }; // the maps are those of the whole image
+        var notices = Predict(scaled.Image, options.ProbThresh ?? Thresholds.Prob, inPixelsOfTheNetwork, collector, progress, ct, maps);
         progress?.Report(new ProgressReport("objects", 0, 1));
         var objects = collector.Finish(ct);
         progress?.Report(new ProgressReport("objects", 1, 1));
@@ -80,7 +82,11 @@ public sealed class StarDistModel : ISegmentationModel
             notices.Insert(0, scaled.Notice);
         }
 
-        return new StarDistSegmentation(Inside(ScaledPolygons.ToImage(objects, scaled.Scale), options.Region), image.Width, image.Height, image.PixelSize, notices);
+        return new StarDistSegmentation(Inside(ScaledPolygons.ToImage(objects, scaled.Scale), options.Region), image.Width, image.Height, image.PixelSize, notices)
+        {
+            Maps = maps?.ToImage(scaled.Scale, ct),
+            MapNames = maps is null ? [] : Config.MapNames,
+        };
     }
 
     Segmentation ISegmentationModel.Segment(Image2D image, SegmentOptions? options, IProgress<ProgressReport>? progress, CancellationToken ct) =>
@@ -99,7 +105,7 @@ public sealed class StarDistModel : ISegmentationModel
         : objects.Take(Enumerable.Range(0, objects.Count).Where(i => region.Contains(objects.X[i], objects.Y[i])).ToArray());
 
     private List<string> Predict(
-        Image2D image, double probThresh, SegmentOptions options, ICandidateSink sink, IProgress<ProgressReport>? progress, CancellationToken ct)
+        Image2D image, double probThresh, SegmentOptions options, ICandidateSink sink, IProgress<ProgressReport>? progress, CancellationToken ct, StarDistMaps? maps = null)
     {
         this.RequireChannels(image);
         var normalized = Normalizer.Normalize(image, options.Normalization ?? Info.Normalization);
@@ -109,7 +115,7 @@ public sealed class StarDistModel : ISegmentationModel
         var halo = options.TestTimeFlips ? (field.HaloY + Config.GridY - 1, field.HaloX + Config.GridX - 1) : (field.HaloY, field.HaloX);
         var prediction = new TiledPrediction((Config.DivisorY, Config.DivisorX), halo, _runtime.PreferredTile, options);
         var collector = new CandidateCollector(Config, image.Height, image.Width, probThresh, options.BoundaryExclusion);
-        prediction.Run(normalized, new StarDistTiles(_runtime, collector, sink, options.TestTimeFlips), progress, ct);
+        prediction.Run(normalized, new StarDistTiles(_runtime, collector, sink, options.TestTimeFlips, maps), progress, ct);
         return prediction.Notices;
     }
 

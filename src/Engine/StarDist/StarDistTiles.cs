@@ -8,7 +8,8 @@ namespace FijiBridge.Engine.StarDist;
 /// <param name="collector">Takes the candidates out of a tile's output.</param>
 /// <param name="candidates">Receives the candidates.</param>
 /// <param name="flips">True to average over the mirrored tiles.</param>
-internal sealed class StarDistTiles(INetworkRuntime runtime, CandidateCollector collector, ICandidateSink candidates, bool flips) : ITileSink
+/// <param name="maps">Keeps the whole output too, where it is wanted.</param>
+internal sealed class StarDistTiles(INetworkRuntime runtime, CandidateCollector collector, ICandidateSink candidates, bool flips, StarDistMaps? maps = null) : ITileSink
 {
     /// <inheritdoc/>
     public void Restart() => candidates.Restart();
@@ -18,6 +19,7 @@ internal sealed class StarDistTiles(INetworkRuntime runtime, CandidateCollector 
     {
         using var output = runtime.Run(pixels, tile.H, tile.W, flips);
         candidates.Add(collector.Collect(tile, output));
+        maps?.Add(tile, output);
     }
 
     /// <inheritdoc/>

@@ -91,6 +91,13 @@ public sealed record UNetConfig : INetworkConfig
     [JsonIgnore] public int DivisorX => (int)Math.Pow(Pool[1], Depth);
 
     /// <inheritdoc/>
+    [JsonIgnore]
+    public IReadOnlyList<string> MapNames => Output != UNetOutput.Semantic ? ["foreground", "seeds"] : NClasses > 1 ? ["foreground", "class"] : ["foreground"];
+
+    /// <inheritdoc/>
+    [JsonIgnore] public bool FindsObjects => true;
+
+    /// <inheritdoc/>
     public string Describe()
     {
         var output = Output switch

@@ -70,7 +70,11 @@ public sealed class UNetModel : ISegmentationModel
         var labels = InstanceBuilder.Build(maps, Thresholds.With(options), ct);
         var ranked = RankedObjects.Of(labels, maps, options.Region);
         progress?.Report(new ProgressReport("objects", 1, 1));
-        return new LabelSegmentation(ranked.Labels, ranked.Prob, ranked.ClassId, image.PixelSize, notices) { Maps = options.KeepMaps ? maps.ToImage(image.PixelSize) : null };
+        return new LabelSegmentation(ranked.Labels, ranked.Prob, ranked.ClassId, image.PixelSize, notices)
+        {
+            Maps = options.KeepMaps ? maps.ToImage(image.PixelSize) : null,
+            MapNames = options.KeepMaps ? Config.MapNames : [],
+        };
     }
 
     /// <summary>The maps of an image at its own size.</summary>

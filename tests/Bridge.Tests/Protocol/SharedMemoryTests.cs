@@ -71,6 +71,20 @@ public sealed class SharedMemoryTests
     }
 
     [Fact]
+    public void A_large_result_lies_in_a_file_where_shared_memory_has_no_room_for_it()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux only.");
+        var bytes = new DriveInfo("/dev/shm").AvailableFreeSpace + (1 << 20);
+        Assert.SkipUnless(new DriveInfo(Path.GetTempPath()).AvailableFreeSpace > bytes, "The temporary folder is smaller than /dev/shm.");
+        using var blocks = new FijiBridge.Bridge.Server.SharedBlocks();
+        var block = blocks.Create(bytes, "ij_1_1", orFile: true);
+        Assert.StartsWith("file:" + Path.GetTempPath(), block.Name, StringComparison.Ordinal);
+        Assert.True(blocks.Release(block.Name));
+        Assert.False(File.Exists(block.Name["file:".Length..]));
+        _ = Assert.Throws<FijiBridge.Engine.UserAdviceException>(() => blocks.Create(bytes, "ij_1_1"));
+    }
+
+    [Fact]
     public void Elements_beyond_the_end_are_refused()
     {
         using var block = SharedMemory.Create(10);

@@ -82,6 +82,49 @@ public sealed class EngineSegmenterTests : IDisposable
     }
 
     [Fact]
+    public void The_maps_of_every_frame_come_in_shared_memory_when_they_are_asked_for()
+    {
+        using var engine = new EngineSegmenter(_catalog);
+        using var blocks = new SharedBlocks();
+        using var client = new ClientBlocks();
+        var random = new Random(3);
+        var values = Enumerable.Range(0, 2 * 48 * 64).Select(_ => random.NextSingle()).ToArray();
+        var inputs = new JObject { ["image"] = client.Array("float32", [2, 48, 64], values), ["axes"] = "TYX", ["model"] = "tiny", ["maps"] = true, ["device"] = "cpu", ["prob"] = 0, ["boundaryExclusion"] = 0 };
+        using var task = new WorkerTask("t", "segment", inputs, _ => { }, TimeProvider.System);
+        var outputs = new SegmentHandler(engine, blocks).Run(task);
+        Assert.Equal(["prob", "dist_0", "dist_1", "dist_2", "dist_3", "dist_4", "dist_5", "dist_6", "dist_7"], outputs["mapNames"]!.Values<string>());
+        var maps = Bridge.Protocol.NDArray.FromJson(outputs["maps"], "maps");
+        Assert.Equal([2, 9, 48, 64], maps.Shape);
+        using var block = Bridge.Protocol.SharedMemory.Attach(maps.ShmName, maps.ShmSize);
+        var found = block.Elements<float>((int)maps.Count).ToArray();
+        var second = Image2D.FromFloats("second", 64, 48, values[(48 * 64)..]);
+        var objects = Stars(engine.Segment(second, new SegmentSettings("tiny") { Prob = 0, BoundaryExclusion = 0, Device = "cpu" }, (_, _, _) => { }, CancellationToken.None));
+        for (var i = 0; i < objects.Count; i++)
+        {
+            Assert.Equal(objects.Prob[i], found[(9 * 48 * 64) + ((int)objects.Y[i] * 64) + (int)objects.X[i]]);
+        }
+
+        Assert.NotEqual(0, objects.Count);
+        Assert.True(blocks.Release(maps.ShmName));
+    }
+
+    [Fact]
+    public void Maps_of_tiles_are_those_of_the_whole_image()
+    {
+        using var engine = new EngineSegmenter(_catalog);
+        var random = new Random(4);
+        var image = Image2D.FromFloats("n", 300, 200, [.. Enumerable.Range(0, 300 * 200).Select(_ => random.NextSingle())]);
+        float[] Map(int tile, int channel)
+        {
+            var settings = new SegmentSettings("tiny") { Maps = true, Tile = tile, Device = "cpu" };
+            return (float[])engine.Segment(image, settings, (_, _, _) => { }, CancellationToken.None).Result.Maps!.Plane(channel);
+        }
+
+        Assert.All(Map(96, 0).Zip(Map(512, 0)), p => Assert.Equal(p.Second, p.First, 1e-5));
+        Assert.All(Map(96, 8).Zip(Map(512, 8)), p => Assert.Equal(p.Second, p.First, 1e-4));
+    }
+
+    [Fact]
     public void Progress_tells_that_the_model_is_loaded_once()
     {
         using var engine = new EngineSegmenter(_catalog);
@@ -145,6 +188,7 @@ public sealed class EngineSegmenterTests : IDisposable
         Assert.Equal(0.45, models["tiny"]["prob"]);
         Assert.Equal(1, models["tiny"]["channels"]);
         Assert.Equal([2, 2], models["tiny"]["grid"]!.Values<int>());
+        Assert.Equal((9, true), ((int)models["tiny"]["maps"]!, (bool)models["tiny"]["objects"]!));
         Assert.Equal(Path.Combine(_folder, "tiny"), models["tiny"]["folder"]);
         Assert.Contains("Nothing in particular.", (string)models["tiny"]["card"]!);
         Assert.False((bool)models["tiny"]["own"]!);

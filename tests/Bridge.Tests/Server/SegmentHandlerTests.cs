@@ -113,6 +113,7 @@ public sealed class SegmentHandlerTests : IDisposable
             ["rescale"] = false,
             ["flips"] = true,
             ["refine"] = true,
+            ["maps"] = false,
             ["boundaryExclusion"] = 0,
             ["region"] = new JArray(1, 1, 3, 3),
             ["device"] = "cpu",

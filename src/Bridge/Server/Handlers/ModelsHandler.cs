@@ -49,6 +49,8 @@ public sealed class ModelsHandler(ModelCatalog catalog) : IRequestHandler
                 entry["grid"] = new JArray(1, 1);
             }
 
+            entry["maps"] = config.MapNames.Count == 0 ? null : config.MapNames.Count;
+            entry["objects"] = config.FindsObjects;
             entry["classes"] = new JArray(info.Classes);
             entry["prob"] = thresholds.Prob;
             if (thresholds is StarDistThresholds overlap)

@@ -50,6 +50,7 @@ public sealed class SegmentHandler(ISegmenter segmenter, SharedBlocks blocks) : 
         new("device", "text", "auto, cpu, cuda or cuda:N (auto: a GPU where there is one)."),
         new("labels", "true or false", "Make the label image (true)."),
         new("labelsInto", "shm", "Shared memory of the client for the label image; else the worker makes one, see 'release'."),
+        new("maps", "true or false", "Give what the network says of every pixel, too: all of it, whatever the region (false)."),
         new("keep", "true or false", "The client uses the same shared memory again: the worker leaves it mapped (false)."),
     ];
 
@@ -95,6 +96,12 @@ public sealed class SegmentHandler(ISegmenter segmenter, SharedBlocks blocks) : 
             outputs["labels"] = WriteLabels(task, results, layout, array, keep).ToJson();
         }
 
+        if (settings.Maps)
+        {
+            outputs["maps"] = MapArrays.Write(blocks, results, layout.HasFrames, array.ShmName).ToJson();
+            outputs["mapNames"] = new JArray(results[0].Result.MapNames);
+        }
+
         outputs["engineSeconds"] = Math.Round(engineSeconds, 4);
         outputs["seconds"] = Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 4);
         return outputs;
@@ -122,6 +129,7 @@ public sealed class SegmentHandler(ISegmenter segmenter, SharedBlocks blocks) : 
         Flips = inputs.Flag("flips", otherwise: false),
         Refine = inputs.Flag("refine"),
         BoundaryExclusion = inputs.Whole("boundaryExclusion", 0),
+        Maps = inputs.Flag("maps", otherwise: false),
         Device = inputs.Text("device") ?? "auto",
         Region = inputs.Numbers("region", 4) is { } r ? Region(r, layout) : null,
     };

@@ -25,8 +25,16 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Shows and saves what was found: label image, ROI Manager, overlay, table, and files of them. */
+/** Shows and saves what was found: label image, ROI Manager, overlay, table, the network's maps, and files of them. */
 public final class ResultShower {
+    /** The images that were made. */
+    public static final class Shown {
+        /** The label image, or null where none was asked for. */
+        public ImagePlus labels;
+        /** The network's maps, or null. */
+        public ImagePlus maps;
+    }
+
     private final ImagePlus image;
     private final SegmentOptions options;
 
@@ -36,12 +44,28 @@ public final class ResultShower {
         this.options = options;
     }
 
-    /**
-     * Makes everything that was asked for.
-     *
-     * @return the label image, or null where none was asked for
-     */
-    public ImagePlus show(Segmentation.Result result) throws EngineException {
+    /** Makes everything that was asked for. The label image, where there is one, is the current image afterwards. */
+    public Shown show(Segmentation.Result result) throws EngineException {
+        Shown shown = new Shown();
+        if (result.maps != null) {
+            shown.maps = maps(result);
+        }
+        if (result.findsObjects) {
+            shown.labels = objects(result);
+        }
+        return shown;
+    }
+
+    private ImagePlus maps(Segmentation.Result result) throws EngineException {
+        ImagePlus maps = result.maps.build(title(options.mapsTitle, "-maps"), image, result.planes);
+        save(maps, options.mapsFile, "maps");
+        if (wants(Output.MAPS) || !result.findsObjects) {
+            show(maps, "maps", options.mapsFile, result);
+        }
+        return maps;
+    }
+
+    private ImagePlus objects(Segmentation.Result result) throws EngineException {
         List<Roi> rois = new ArrayList<Roi>();
         RoiBuilder builder = new RoiBuilder(image, result.classNames);
         for (FoundObjects objects : result.planes) {
@@ -49,7 +73,7 @@ public final class ResultShower {
         }
         ImagePlus labels = null;
         if (wants(Output.LABELS) || options.labelsFile != null) {
-            labels = LabelImageBuilder.build(title(), image, result.planes);
+            labels = LabelImageBuilder.build(title(options.title, "-labels"), image, result.planes);
         }
         if (wants(Output.OVERLAY)) {
             addOverlay(rois, result);
@@ -59,7 +83,8 @@ public final class ResultShower {
         }
         saveFiles(labels, rois);
         if (wants(Output.LABELS)) {
-            showLabels(labels, result);
+            LabelColours.watch(); // duplicates and saved copies too
+            show(labels, "labels", options.labelsFile, result);
         }
         if (wants(Output.ROIS)) {
             addToManager(rois, result);
@@ -71,21 +96,23 @@ public final class ResultShower {
         return options.output.contains(output);
     }
 
-    private String title() {
-        if (options.title != null) {
-            return options.title;
+    private String title(String wanted, String ending) {
+        if (wanted != null) {
+            return wanted;
         }
-        String title = image.getTitle().replaceFirst("\\.[A-Za-z][A-Za-z0-9]{0,4}$", "") + "-labels";
+        String title = image.getTitle().replaceFirst("\\.[A-Za-z][A-Za-z0-9]{0,4}$", "") + ending;
         return WindowManager.getImage(title) == null ? title : WindowManager.getUniqueName(title); // that one always adds a number
     }
 
-    private void showLabels(ImagePlus labels, Segmentation.Result result) {
+    private static void show(ImagePlus made, String what, String file, Segmentation.Result result) {
         if (GraphicsEnvironment.isHeadless() && !Interpreter.isBatchMode()) {
-            result.notes.add("There is no display for the label image; labels_file=PATH saves it.");
+            if (file != null) {
+                return;
+            }
+            result.notes.add("There is no display for the " + what + "; " + what + "_file=PATH saves them.");
             return;
         }
-        LabelColours.watch(); // duplicates and saved copies too
-        labels.show();
+        made.show();
     }
 
     private void addToManager(List<Roi> rois, Segmentation.Result result) {
@@ -152,20 +179,25 @@ public final class ResultShower {
     }
 
     private void saveFiles(ImagePlus labels, List<Roi> rois) throws EngineException {
-        if (options.labelsFile != null) {
-            FileSaver saver = new FileSaver(labels);
-            String path = checked(options.labelsFile);
-            boolean saved = labels.getStackSize() > 1 ? saver.saveAsTiffStack(path) : saver.saveAsTiff(path);
-            if (!saved) {
-                throw EngineException.advice("The label image cannot be written to " + path + "; choose another path.");
-            }
-        }
+        save(labels, options.labelsFile, "label image");
         if (options.roisFile != null) {
             try {
                 RoiFile.write(rois, new File(checked(options.roisFile)));
             } catch (IOException e) {
                 throw EngineException.advice("The ROIs cannot be written to " + options.roisFile + " (" + e.getMessage() + "); choose another path.");
             }
+        }
+    }
+
+    private static void save(ImagePlus made, String file, String what) throws EngineException {
+        if (file == null) {
+            return;
+        }
+        FileSaver saver = new FileSaver(made);
+        String path = checked(file);
+        boolean saved = made.getStackSize() > 1 ? saver.saveAsTiffStack(path) : saver.saveAsTiff(path);
+        if (!saved) {
+            throw EngineException.advice("The " + what + " cannot be written to " + path + "; choose another path.");
         }
     }
 

@@ -28,7 +28,7 @@ public final class Segment {
      *
      * @param options as for run("Segment...", options), see docs/macros.md
      * @return "count=12 planes=1 image=-3 title=[cells-labels] seconds=0.51 device=[CPU]" or "error: " and one sentence;
-     *     image is 0 where no label image was asked for
+     *     image is 0 where no label image was asked for; with output=maps " maps=33 maps_image=-4 maps_title=[cells-maps]" follows
      */
     public static String run(String options) {
         try {
@@ -48,13 +48,16 @@ public final class Segment {
         boolean locked = image.lockSilently(); // a locked image keeps its pixels when its window is closed
         try {
             Segmentation.Result result = new Segmentation(EngineClient.shared(), image, options, progress).run();
-            ImagePlus labels = new ResultShower(image, options).show(result);
+            ResultShower.Shown shown = new ResultShower(image, options).show(result);
             tell(result.notes);
             double seconds = (System.nanoTime() - start) / 1e9;
-            IJ.showStatus(String.format(Locale.ROOT, "%d objects in %.1f s on the %s", result.count(), seconds, result.device.contains("cuda") ? "GPU" : "CPU"));
+            String what = result.findsObjects ? result.count() + " objects" : "An image and no objects";
+            IJ.showStatus(String.format(Locale.ROOT, "%s in %.1f s on the %s", what, seconds, result.device.contains("cuda") ? "GPU" : "CPU"));
+            String maps = shown.maps == null ? "" : String.format(Locale.ROOT, " maps=%d maps_image=%d maps_title=%s", result.maps.names().size(), shown.maps.getID(),
+                MacroOptions.quoted(shown.maps.getTitle()));
             return String.format(Locale.ROOT, "count=%d planes=%d image=%d title=%s seconds=%.3f engine=%.3f device=%s", result.count(),
-                result.planes.size(), labels == null ? 0 : labels.getID(), MacroOptions.quoted(labels == null ? "" : labels.getTitle()), seconds,
-                result.engineSeconds, MacroOptions.quoted(result.device));
+                result.planes.size(), shown.labels == null ? 0 : shown.labels.getID(), MacroOptions.quoted(shown.labels == null ? "" : shown.labels.getTitle()), seconds,
+                result.engineSeconds, MacroOptions.quoted(result.device)) + maps;
         } finally {
             if (locked) {
                 image.unlock();

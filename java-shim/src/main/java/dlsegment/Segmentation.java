@@ -11,6 +11,7 @@ import dlsegment.client.Workspaces.Workspace;
 import dlsegment.image.Channels;
 import dlsegment.image.FoundObjects;
 import dlsegment.image.MicronSize;
+import dlsegment.image.NetworkMaps;
 import dlsegment.image.Plane;
 import dlsegment.image.PlaneEncoder;
 import dlsegment.options.SegmentOptions;
@@ -55,6 +56,10 @@ public final class Segmentation {
         public final List<FoundObjects> planes = new ArrayList<FoundObjects>();
         /** What the user should know, one sentence each. */
         public final Set<String> notes = new LinkedHashSet<String>();
+        /** What the network says of every pixel, or null where that was not wanted. */
+        public NetworkMaps maps;
+        /** False where the model gives maps and no objects. */
+        public boolean findsObjects = true;
         /** The image's pixels, also when it has been closed. */
         public ImageStack pixels;
         /** Names of the model's classes, class 1 first; empty where it knows none. */
@@ -104,7 +109,11 @@ public final class Segmentation {
         if (rgb && channels.isEmpty()) {
             result.notes.add("The colours were turned into grey values, since the model takes one channel; channel=1, 2 or 3 takes red, green or blue.");
         }
+        prepareMaps(model, planes.size(), result);
         Map<String, Object> inputs = settings(model, rgb && channels.size() == 3, area);
+        if (result.maps != null) {
+            inputs.put("maps", true);
+        }
         Workspace workspace = engine.workspaces().borrow();
         try {
             PlaneEncoder encoder = new PlaneEncoder(result.pixels, channels);
@@ -120,6 +129,22 @@ public final class Segmentation {
             engine.workspaces().giveBack(workspace);
         }
         return result;
+    }
+
+    private void prepareMaps(ModelEntry model, int planes, Result result) throws EngineException {
+        result.findsObjects = model.findsObjects();
+        if (!result.findsObjects) {
+            if (options.labelsFile != null || options.roisFile != null || options.tableFile != null) {
+                throw EngineException.advice("The model \"" + model.name() + "\" gives an image and no objects, so there is nothing for labels_file, rois_file and table_file; maps_file saves the image.");
+            }
+            result.notes.add("The model \"" + model.name() + "\" gives an image and no objects: its maps are the result.");
+        }
+        if (options.wantsMaps() || !result.findsObjects) {
+            result.maps = new NetworkMaps(image.getWidth(), image.getHeight(), planes);
+            if (model.maps() > 0) {
+                result.maps.require(model.maps());
+            }
+        }
     }
 
     private Map<String, Object> settings(ModelEntry model, boolean rgb, Roi area) {
@@ -175,6 +200,14 @@ public final class Segmentation {
         int columns = (int) Json.number(shape.get(1), 0);
         ByteBuffer values = SharedBlock.read(Json.object(table.get("shm")), rows * columns * 4);
         release(table);
+        if (result.maps != null) {
+            Map<String, Object> maps = Json.object(outputs.get("maps"));
+            try {
+                result.maps.add(maps, Json.list(outputs.get("mapNames")));
+            } finally {
+                release(maps);
+            }
+        }
         return new FoundObjects(plane, image.getWidth(), values, columns, labels);
     }
 

@@ -1,6 +1,8 @@
 package dlsegment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +11,7 @@ import dlsegment.client.EngineException;
 import dlsegment.client.EngineLocator;
 import dlsegment.fake.FakeEngine;
 import dlsegment.image.LabelSource;
+import dlsegment.image.NetworkMaps;
 import dlsegment.options.EvaluateOptions;
 import dlsegment.options.SegmentOptions;
 import ij.IJ;
@@ -119,6 +122,49 @@ class SegmentationTest {
         assertTrue(result.notes.toString().contains("turned into grey values"), result.notes.toString());
         assertTrue(run(new ImagePlus("c", colours), "model=nuclei channel=1").notes.size() == 1);
         assertEquals(3, run(new ImagePlus("c", colours), "model=colour").count());
+    }
+
+    @Test
+    void Maps_of_a_series_become_a_hyperstack_with_a_channel_for_each() throws Exception {
+        ImagePlus series = spots("8-bit black", 3);
+        series.setDimensions(1, 1, 3);
+        series.getCalibration().pixelWidth = 0.25;
+        series.getCalibration().setUnit("micron");
+        assertNull(run(series, "model=nuclei").maps);
+        Segmentation.Result result = run(series, "model=nuclei output=maps selection=false");
+        assertEquals(3, result.maps.planes());
+        ImagePlus maps = result.maps.build("m", series, result.planes);
+        assertEquals("2 1 3 32", maps.getNChannels() + " " + maps.getNSlices() + " " + maps.getNFrames() + " " + maps.getBitDepth());
+        assertEquals("dist_0 z:1 t:2", maps.getStack().getSliceLabel(maps.getStackIndex(2, 1, 2)));
+        assertEquals(400, maps.getStack().getProcessor(maps.getStackIndex(2, 1, 2)).getf(10, 10));
+        assertEquals(0.25, maps.getCalibration().pixelWidth);
+        maps.setPosition(2, 1, 1);
+        assertEquals(400, maps.getDisplayRangeMax());
+        maps.setPosition(1, 1, 1);
+        assertEquals(200, maps.getDisplayRangeMax());
+        // nothing is left of what the engine lent
+        String[] left = new File("/dev/shm").list((f, name) -> name.startsWith("fakemaps"));
+        assertEquals(0, left == null ? 0 : left.length);
+    }
+
+    @Test
+    void A_model_that_gives_an_image_gives_its_maps_and_says_so() throws Exception {
+        Segmentation.Result result = run(spots("16-bit black", 1), "model=restore");
+        assertFalse(result.findsObjects);
+        assertEquals("[restored]", result.maps.names().toString());
+        assertTrue(result.notes.contains("The model \"restore\" gives an image and no objects: its maps are the result."), result.notes.toString());
+        ImagePlus restored = result.maps.build("r", spots("16-bit black", 1), result.planes);
+        assertEquals("1 1 32", restored.getStackSize() + " " + restored.getNChannels() + " " + restored.getBitDepth());
+        assertEquals(200, restored.getDisplayRangeMax());
+        EngineException refused = assertThrows(EngineException.class, () -> run(spots("8-bit black", 1), "model=restore rois_file=/tmp/r.zip"));
+        assertTrue(refused.getMessage().contains("nothing for labels_file, rois_file and table_file; maps_file saves the image"), refused.getMessage());
+    }
+
+    @Test
+    void Maps_larger_than_Javas_memory_are_refused_before_the_network_runs() {
+        EngineException refused = assertThrows(EngineException.class, () -> new NetworkMaps(30000, 20000, 10).require(33));
+        assertTrue(refused.getMessage().startsWith("The 33 maps of 30000 x 20000 x 10 pixels need 792.0 GB, and ImageJ has "), refused.getMessage());
+        assertTrue(refused.getMessage().contains("segment only the plane that is shown (frames=current)"), refused.getMessage());
     }
 
     @Test

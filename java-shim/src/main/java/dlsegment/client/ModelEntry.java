@@ -81,6 +81,16 @@ public final class ModelEntry {
         return names;
     }
 
+    /** Number of maps that its network gives for each pixel; 0 where that is not known before it runs. */
+    public int maps() {
+        return (int) number("maps", 0);
+    }
+
+    /** False where maps are all that it gives, as with networks that restore images. */
+    public boolean findsObjects() {
+        return !Boolean.FALSE.equals(entry.get("objects"));
+    }
+
     /** Channels that it takes. */
     public int channels() {
         return (int) number("channels", 1);

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class SharedBlock {
     private static final Path LINUX = Paths.get("/dev/shm");
     private static final String FILE = "file:";
+    private static final int PART = 1 << 20;
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final Path path;
@@ -83,19 +84,44 @@ public final class SharedBlock {
 
     /** Copies the beginning of a block that the worker has made. */
     public static ByteBuffer read(Map<String, Object> shm, int bytes) throws IOException {
-        String name = String.valueOf(shm.get("name"));
-        Path path = name.startsWith(FILE) ? Paths.get(name.substring(FILE.length())) : LINUX.resolve(name);
+        Path path = pathOf(shm);
         ByteBuffer copy = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            while (copy.hasRemaining() && channel.read(copy) >= 0) {
-                // until it is full
+            fill(copy, channel, path);
+        }
+        return copy;
+    }
+
+    /** Copies numbers out of a block that the worker has made, beginning at a byte. */
+    public static float[] readFloats(Map<String, Object> shm, long offset, int count) throws IOException {
+        Path path = pathOf(shm);
+        float[] values = new float[count];
+        ByteBuffer part = ByteBuffer.allocate(PART).order(ByteOrder.LITTLE_ENDIAN);
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.position(offset);
+            for (int done = 0; done < count; done += part.remaining() / 4) {
+                part.clear();
+                part.limit((int) Math.min(PART, 4L * (count - done)));
+                fill(part, channel, path);
+                part.asFloatBuffer().get(values, done, part.remaining() / 4);
             }
         }
-        if (copy.hasRemaining()) {
-            throw new IOException(path + " is smaller than " + bytes + " bytes");
+        return values;
+    }
+
+    private static Path pathOf(Map<String, Object> shm) {
+        String name = String.valueOf(shm.get("name"));
+        return name.startsWith(FILE) ? Paths.get(name.substring(FILE.length())) : LINUX.resolve(name);
+    }
+
+    private static void fill(ByteBuffer buffer, FileChannel channel, Path path) throws IOException {
+        while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
+            // until it is full
         }
-        copy.flip();
-        return copy;
+        if (buffer.hasRemaining()) {
+            throw new IOException(path + " ends too early");
+        }
+        buffer.flip();
     }
 
     /** Name in messages. */

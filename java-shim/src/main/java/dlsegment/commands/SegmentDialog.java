@@ -32,6 +32,7 @@ final class SegmentDialog {
         + "<b>Percentiles</b>: the grey values that become black and white before the network sees the image.<br>"
         + "<b>Boundary</b>: how many steps of the model's grid at the image's border are free of object centres.<br>"
         + "<b>Pixel size</b>: a calibrated image is scaled to the pixel size that the model was trained with.<br>"
+        + "<b>Maps</b>: what the network says of every pixel, as a 32-bit image with one channel per map; large with StarDist models, which give one distance per ray.<br>"
         + "<b>Preview</b>: the outlines in the part of the image that is seen; zoom in where there is much to compute.<br>"
         + "<br>Results are new images, ROIs and tables; the image itself is not changed. Esc cancels.</html>";
 
@@ -118,6 +119,7 @@ final class SegmentDialog {
         dialog.addCheckbox("Replace the ROIs that are there", false);
         dialog.addCheckbox("Overlay", Prefs.get(PREFIX + "overlay", false));
         dialog.addCheckbox("Table", Prefs.get(PREFIX + "table", false));
+        dialog.addCheckbox("Maps of the network (probability, distances ...)", Prefs.get(PREFIX + "maps", false));
         dialog.setInsets(10, 20, 0);
         dialog.addCheckbox(PREVIEW, false);
         dialog.addHelp(HELP);
@@ -160,7 +162,8 @@ final class SegmentDialog {
 
     private void showModel() {
         shown = models.get(fields.choice(0).getSelectedIndex());
-        description.show(shown.problem().isEmpty() ? shown.description() : shown.problem());
+        String first = shown.findsObjects() ? "" : "Gives an image and no objects: its maps are the result. ";
+        description.show(shown.problem().isEmpty() ? first + shown.description() : shown.problem());
         double[] values = {shown.prob(), shown.nms(), shown.low(), shown.high()};
         for (int i = 0; i < values.length; i++) {
             fields.numberField(i).setText(shownAs(i, values[i]));
@@ -196,7 +199,11 @@ final class SegmentDialog {
         add(options, fields.ticked(box++), Output.ROIS);
         options.replace = fields.ticked(box++);
         add(options, fields.ticked(box++), Output.OVERLAY);
-        add(options, fields.ticked(box), Output.TABLE);
+        add(options, fields.ticked(box++), Output.TABLE);
+        add(options, fields.ticked(box), Output.MAPS);
+        if (!shown.findsObjects()) {
+            options.output = EnumSet.of(Output.MAPS);
+        }
         return options;
     }
 
@@ -211,7 +218,7 @@ final class SegmentDialog {
         Prefs.set(PREFIX + "all", options.allFrames);
         Prefs.set(PREFIX + "boundary", fields.number(4));
         Prefs.set(PREFIX + "rescale", options.rescale);
-        for (Output output : Output.values()) {
+        for (Output output : shown.findsObjects() ? EnumSet.allOf(Output.class) : EnumSet.noneOf(Output.class)) {
             Prefs.set(PREFIX + output.word(), options.output.contains(output));
         }
     }

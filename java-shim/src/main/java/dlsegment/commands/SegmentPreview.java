@@ -113,6 +113,7 @@ final class SegmentPreview {
 
     private SegmentOptions visible(SegmentOptions options) {
         options.allFrames = false;
+        options.output.remove(SegmentOptions.Output.MAPS);
         options.region = view();
         if (options.tile == null) {
             options.tile = TILE;
@@ -122,6 +123,11 @@ final class SegmentPreview {
 
     private synchronized void draw(Segmentation.Result result, String state) {
         if (closed || wanted == null || !state.equals(state())) {
+            return;
+        }
+        if (!result.findsObjects) {
+            IJ.showStatus("No preview: this model gives an image and no objects");
+            done(state);
             return;
         }
         Overlay outlines = before == null ? new Overlay() : before.duplicate();

@@ -25,7 +25,9 @@ public final class SegmentOptions {
         /** Outlines in the image's overlay. */
         OVERLAY,
         /** A table with one row per object. */
-        TABLE;
+        TABLE,
+        /** What the network says of every pixel, as an image; large, and therefore no part of "all". */
+        MAPS;
 
         /** The word in macro options. */
         public String word() {
@@ -35,7 +37,8 @@ public final class SegmentOptions {
 
     /** All keys, in the order in which they are recorded. */
     public static final List<String> KEYS = Arrays.asList("image", "file", "model", "prob", "nms", "low", "high", "normalize", "channel", "frames", "selection",
-        "rescale", "boundary", "flips", "refine", "tile", "device", "output", "replace", "title", "labels_file", "rois_file", "table_file");
+        "rescale", "boundary", "flips", "refine", "tile", "device", "output", "replace", "title", "maps_title", "labels_file", "rois_file", "table_file",
+        "maps_file");
 
     /** Title of the image, or null for the current one. */
     public String image;
@@ -81,12 +84,21 @@ public final class SegmentOptions {
     public boolean replace;
     /** Title of the label image, or null for the image's with "-labels". */
     public String title;
+    /** Title of the image of maps, or null for the image's with "-maps". */
+    public String mapsTitle;
     /** File for the label image, or null. */
     public String labelsFile;
     /** File for the ROIs, or null. */
     public String roisFile;
     /** File for the table, or null. */
     public String tableFile;
+    /** File for the maps, or null. */
+    public String mapsFile;
+
+    /** True where the network's maps are wanted. */
+    public boolean wantsMaps() {
+        return output.contains(Output.MAPS) || mapsFile != null;
+    }
 
     /** Reads macro options; what is not there keeps its default. */
     public static SegmentOptions parse(String text) throws EngineException {
@@ -113,9 +125,11 @@ public final class SegmentOptions {
         options.output = values.containsKey("output") ? output(values.get("output")) : options.output;
         options.replace = OptionValues.flag(values, "replace", false);
         options.title = values.get("title");
+        options.mapsTitle = values.get("maps_title");
         options.labelsFile = values.get("labels_file");
         options.roisFile = values.get("rois_file");
         options.tableFile = values.get("table_file");
+        options.mapsFile = values.get("maps_file");
         if (options.image != null && options.file != null) {
             throw EngineException.advice("Give either image=TITLE or file=PATH, not both.");
         }
@@ -151,9 +165,11 @@ public final class SegmentOptions {
         OptionValues.put(values, "output", WordList.write(output));
         OptionValues.put(values, "replace", replace ? "true" : null);
         OptionValues.put(values, "title", title);
+        OptionValues.put(values, "maps_title", mapsTitle);
         OptionValues.put(values, "labels_file", labelsFile);
         OptionValues.put(values, "rois_file", roisFile);
         OptionValues.put(values, "table_file", tableFile);
+        OptionValues.put(values, "maps_file", mapsFile);
         return values;
     }
 
@@ -172,7 +188,7 @@ public final class SegmentOptions {
     }
 
     private static Set<Output> output(String text) throws EngineException {
-        return WordList.read("output", text, Output.class,
-            "labels, rois, overlay, table (several with commas), all or none");
+        return WordList.read("output", text, Output.class, EnumSet.complementOf(EnumSet.of(Output.MAPS)),
+            "labels, rois, overlay, table, maps (several with commas), all (but maps) or none");
     }
 }

@@ -40,6 +40,10 @@ public final class StarDistArguments {
         for (Map.Entry<String, String> arg : args.entrySet()) {
             take(arg.getKey(), arg.getValue(), args, result, notes);
         }
+        if (Boolean.parseBoolean(args.get("showProbAndDist"))) {
+            result.output.add(SegmentOptions.Output.MAPS);
+            notes.add("showProbAndDist=true shows one image of all maps, a channel each: prob, dist_0, dist_1 ..., as large as the image.");
+        }
         if (!result.normalize) {
             // they are always recorded, and mean nothing then
             result.low = null;
@@ -87,10 +91,7 @@ public final class StarDistArguments {
             case "showCsbdeepProgress":
                 break; // automatic, or nothing to show
             case "showProbAndDist":
-                if (Boolean.parseBoolean(value)) {
-                    notes.add("showProbAndDist=true is not followed: the network's raw output is not shown.");
-                }
-                break;
+                break; // read at the end: outputType may follow
             default:
                 notes.add("The argument '" + key + "' is not known and was left out.");
         }

@@ -18,10 +18,15 @@ final class WordList {
      * @throws EngineException a word is none of the choices
      */
     static <E extends Enum<E>> Set<E> read(String key, String text, Class<E> kind, String choices) throws EngineException {
+        return read(key, text, kind, EnumSet.allOf(kind), choices);
+    }
+
+    /** As above; "all" means the given ones. */
+    static <E extends Enum<E>> Set<E> read(String key, String text, Class<E> kind, Set<E> all, String choices) throws EngineException {
         Set<E> chosen = EnumSet.noneOf(kind);
         for (String word : text.toLowerCase(Locale.ROOT).split("[,+ ]+")) {
             if (word.equals("all")) {
-                chosen.addAll(EnumSet.allOf(kind));
+                chosen.addAll(all);
             } else if (!word.equals("none")) {
                 try {
                     chosen.add(Enum.valueOf(kind, word.toUpperCase(Locale.ROOT)));

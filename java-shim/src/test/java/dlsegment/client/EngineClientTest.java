@@ -41,7 +41,7 @@ class EngineClientTest {
         connect("1");
         assertEquals("fake", client.describe().get("engine"));
         assertSame(client.describe(), client.describe());
-        assertEquals(9, ModelEntry.list(client).size());
+        assertEquals(10, ModelEntry.list(client).size());
     }
 
     @Test

@@ -32,6 +32,20 @@ class MessagesTest {
     }
 
     @Test
+    void A_request_for_maps_is_the_sample_and_the_answer_is_understood() throws IOException {
+        Map<String, Object> inputs = new LinkedHashMap<String, Object>();
+        inputs.put("image", Messages.ndarray("uint16", Messages.shm("ij_1a2b3c4d", 655360), 512, 640));
+        inputs.put("axes", "YX");
+        inputs.put("model", "phase-contrast");
+        inputs.put("labels", false);
+        inputs.put("maps", true);
+        assertEquals(Checkout.message("request-segment-maps.json"), Messages.execute("5f3a6c2e-0013", "segment", inputs));
+        Map<String, Object> outputs = Messages.decode(Checkout.message("response-segment-maps.json")).outputs();
+        assertEquals(Arrays.<Object>asList(2L, 512L, 640L), Json.list(Json.object(outputs.get("maps")).get("shape")));
+        assertEquals(Arrays.<Object>asList("foreground", "seeds"), Json.list(outputs.get("mapNames")));
+    }
+
+    @Test
     void What_Export_and_Install_ask_for_are_the_samples() throws Exception {
         Map<String, Object> export = ExportOptions.parse("model=[my cells] formats=bioimageio,onnx path=/home/ana/for-ben author=[Ana P\u00e9rez] licence=CC-BY-4.0").inputs();
         assertEquals(false, export.remove("overwrite"));

@@ -89,8 +89,8 @@ public final class FakeEngine {
                 return map("engine", "fake", "version", "0.0", "protocol", args.length > 1 ? Integer.parseInt(args[1]) : 1, "program", "fake", "log", "/no/log");
             case "models":
                 List<Object> models = new ArrayList<Object>();
-                for (String name : new String[] {"nuclei", "crash", "garbage", "slow", "deaf", "advice", "fault", "many", "colour"}) {
-                    models.add(map("name", name, "folder", name, "description", "Everything that is bright.", "channels", name.equals("colour") ? 3 : 1,
+                for (String name : new String[] {"nuclei", "crash", "garbage", "slow", "deaf", "advice", "fault", "many", "colour", "restore"}) {
+                    models.add(map("objects", !name.equals("restore"), "maps", name.equals("restore") ? null : 2, "name", name, "folder", name, "description", "Everything that is bright.", "channels", name.equals("colour") ? 3 : 1,
                         "prob", 0.5, "nms", 0.4, "low", 1, "high", 99.8, "own", false));
                 }
                 return map("models", models);
@@ -188,7 +188,7 @@ public final class FakeEngine {
         int[] counts = COLLECTIONS.computeIfAbsent(collection, c -> new int[2]);
         counts[0]++;
         counts[1] += Boolean.TRUE.equals(inputs.get("last")) ? 1 : 0;
-        String name = block(new byte[8]);
+        String name = block("fake", new byte[8]);
         List<Object> metrics = Arrays.<Object>asList(map("key", "images", "value", counts[0]), map("key", "ended", "value", counts[1]));
         return map("objects", Messages.ndarray("float64", Messages.shm(name, 8), 0, 11), "together", map("metrics", metrics, "rows", Arrays.asList(), "unit", "px", "notes", Arrays.asList()));
     }
@@ -200,7 +200,8 @@ public final class FakeEngine {
         int width = (int) Json.number(shape.get(shape.size() - 1), 0);
         double[] pixels = pixels(image, width * height);
         int[] labels = new int[width * height];
-        List<float[]> objects = "many".equals(inputs.get("model")) ? grid(width, height, labels) : bright(pixels, width, height, labels);
+        boolean restores = "restore".equals(inputs.get("model"));
+        List<float[]> objects = restores ? new ArrayList<float[]>() : "many".equals(inputs.get("model")) ? grid(width, height, labels) : bright(pixels, width, height, labels);
         List<Object> region = Json.list(inputs.get("region"));
         if (!region.isEmpty()) {
             System.err.println("region " + region);
@@ -213,22 +214,41 @@ public final class FakeEngine {
                 table.putFloat(value);
             }
         }
-        String name = block(table.array());
+        String name = block("fake", table.array());
         Map<String, Object> outputs = map("counts", Arrays.asList(objects.size()), "device", "fake CPU", "seconds", 0.25, "engineSeconds", 0.25);
         outputs.put("notes", Arrays.asList("No network was harmed."));
         outputs.put("objects", Messages.ndarray("float32", Messages.shm(name, table.capacity()), objects.size(), columns));
+        if (Boolean.TRUE.equals(inputs.get("maps"))) {
+            maps(outputs, restores, pixels, width, height);
+        } else if (restores) {
+            throw new IllegalStateException("This model gives an image and no objects; ask for its maps.");
+        }
         outputs.put("labels", Messages.ndarray("uint16", Json.object(inputs.get("labelsInto")), height, width));
         return outputs;
     }
 
     // a block that nobody has released goes with the engine
-    private static String block(byte[] bytes) throws IOException {
-        File block = File.createTempFile("fake", "", new File("/dev/shm"));
+    private static String block(String prefix, byte[] bytes) throws IOException {
+        File block = File.createTempFile(prefix, "", new File("/dev/shm"));
         block.deleteOnExit();
         try (RandomAccessFile file = new RandomAccessFile(block, "rw")) {
             file.write(bytes);
         }
         return block.getName();
+    }
+
+    // the image itself, and for a model that finds objects twice its values
+    private static void maps(Map<String, Object> outputs, boolean restores, double[] pixels, int width, int height) throws IOException {
+        int count = restores ? 1 : 2;
+        ByteBuffer values = ByteBuffer.allocate(count * pixels.length * 4).order(ByteOrder.LITTLE_ENDIAN);
+        for (int c = 0; c < count; c++) {
+            for (double pixel : pixels) {
+                values.putFloat((float) ((c + 1) * pixel));
+            }
+        }
+        String name = block("fakemaps", values.array());
+        outputs.put("maps", Messages.ndarray("float32", Messages.shm(name, values.capacity()), count, height, width));
+        outputs.put("mapNames", restores ? Arrays.asList("restored") : Arrays.asList("prob", "dist_0"));
     }
 
     private static double[] pixels(Map<String, Object> image, int count) throws IOException {

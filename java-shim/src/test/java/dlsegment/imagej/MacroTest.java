@@ -96,6 +96,25 @@ class MacroTest {
     }
 
     @Test
+    void Maps_of_the_network() throws Exception {
+        display();
+        String series = spots("series.tif", 4, 3);
+        ImageJ.End end = imageJ.onDisplay(example("maps"), series);
+        assertTrue(end.output.contains("maps: 2 for each of 4 planes, the first is prob z:1 t:1\n"), end.output);
+        assertTrue(end.output.contains("current: series-labels"), end.output);
+    }
+
+    @Test
+    void A_model_that_restores_images_gives_its_image_without_a_display() throws Exception {
+        String path = spots("a.tif", 1, 3);
+        ImageJ.End end = imageJ.headless(macro("print(call('dlsegment.Segment.run', 'model=restore file=[" + path + "] maps_file=[" + path + "-restored.tif]'));"), "");
+        assertTrue(end.output.contains("count=0 planes=1 image=0 title=[] seconds="), end.output);
+        assertTrue(end.output.contains(" maps=1 maps_image=-") && end.output.contains(" maps_title=a-maps"), end.output);
+        assertTrue(end.output.contains("gives an image and no objects: its maps are the result."), end.output);
+        assertEquals(200, IJ.openImage(path + "-restored.tif").getStatistics().max, end.output);
+    }
+
+    @Test
     void Without_a_display() throws Exception {
         String path = spots("a.tif", 1, 3);
         ImageJ.End end = imageJ.headless(example("headless"), path);

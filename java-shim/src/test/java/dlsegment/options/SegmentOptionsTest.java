@@ -31,7 +31,7 @@ class SegmentOptionsTest {
     @Test
     void All_keys_are_read_and_recorded_the_same() throws EngineException {
         String text = "image=[a b.tif] model=nuclei prob=0.6 nms=0.3 low=2 high=99.9 channel=2,3 frames=current selection=false rescale=false boundary=0 "
-            + "flips=true refine=true tile=256 device=cpu output=labels,overlay,table replace=true title=[my labels] labels_file=/tmp/l.tif rois_file=/tmp/r.zip table_file=/tmp/t.csv";
+            + "flips=true refine=true tile=256 device=cpu output=labels,overlay,table replace=true title=[my labels] maps_title=m labels_file=/tmp/l.tif rois_file=/tmp/r.zip table_file=/tmp/t.csv maps_file=m.tif";
         StringBuilder recorded = new StringBuilder();
         for (Map.Entry<String, String> option : SegmentOptions.parse(text).record().entrySet()) {
             recorded.append(recorded.length() == 0 ? "" : " ").append(option.getKey()).append('=').append(MacroOptions.quoted(option.getValue()));
@@ -49,7 +49,9 @@ class SegmentOptionsTest {
 
     @Test
     void Words_for_outputs_are_understood() throws EngineException {
-        assertEquals(EnumSet.allOf(Output.class), SegmentOptions.parse("output=all").output);
+        assertEquals(EnumSet.complementOf(EnumSet.of(Output.MAPS)), SegmentOptions.parse("output=all").output);
+        assertEquals(EnumSet.allOf(Output.class), SegmentOptions.parse("output=all,maps").output);
+        assertTrue(SegmentOptions.parse("output=maps").wantsMaps() && SegmentOptions.parse("output=none maps_file=/a.tif").wantsMaps());
         assertEquals(EnumSet.noneOf(Output.class), SegmentOptions.parse("output=none").output);
         assertEquals(EnumSet.of(Output.ROIS, Output.TABLE), SegmentOptions.parse("output=[rois table]").output);
     }

@@ -50,6 +50,8 @@ class StarDistArgumentsTest {
     void What_cannot_be_followed_is_told() throws EngineException {
         StarDistArguments.parse("args=['modelChoice':'nuclei', 'showProbAndDist':'true', 'colour':'blue']", notes);
         assertEquals(2, notes.size());
+        assertTrue(StarDistArguments.parse(RECORDED.replace("'showProbAndDist':'false'", "'showProbAndDist':'true'"), notes).output.containsAll(
+            EnumSet.of(Output.LABELS, Output.ROIS, Output.MAPS)));
         assertTrue(notes.toString().contains("'colour' is not known"), notes.toString());
     }
 
