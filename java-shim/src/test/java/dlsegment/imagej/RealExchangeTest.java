@@ -98,7 +98,7 @@ class RealExchangeTest {
         } finally {
             server.stop(0);
         }
-        String weights = "weights.safetensors";
+        String weights = "weights.pt";
         File installed = new File(imageJ.home, ".fijibridge/models/from a link/" + weights);
         assertArrayEquals(Files.readAllBytes(Checkout.file("models/nuclei/" + weights).toPath()), Files.readAllBytes(installed.toPath()));
     }
