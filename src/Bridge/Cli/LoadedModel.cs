@@ -80,7 +80,7 @@ internal sealed class LoadedModel : IDisposable
         ["normalization"] = JObject.FromObject(_options.Normalization ?? _model.Info.Normalization),
         ["channel"] = Channel,
         ["rescale"] = _options.RescaleToModel,
-        ["flips"] = _options.TestTimeFlips,
+        ["flips"] = _options.TestTimeFlips ?? _model.Info.Flips,
         ["refine"] = _options.RefineShapes ?? _model.Info.RefineShapes,
         ["border"] = _options.BoundaryExclusion,
         ["bfloat16"] = _bfloat16,
@@ -118,7 +118,7 @@ internal sealed class LoadedModel : IDisposable
             Normalization = normalization,
             TileSize = parse.GetValue(choices.Tile) ?? 0,
             RescaleToModel = !parse.GetValue(choices.NoRescale),
-            TestTimeFlips = parse.GetValue(choices.Flips),
+            TestTimeFlips = parse.GetResult(choices.Flips) is { Implicit: false } ? parse.GetValue(choices.Flips) : null,
             RefineShapes = parse.GetValue(choices.Refine),
             BoundaryExclusion = parse.GetValue(choices.Border) ?? standard.BoundaryExclusion,
         };

@@ -25,7 +25,7 @@ internal sealed class SegmentChoices
 
     public Option<bool> NoRescale { get; } = new("--no-rescale") { Description = "Do not bring calibrated images to the model's pixel size." };
 
-    public Option<bool> Flips { get; } = new("--flips") { Description = "Average over mirrored copies: a little better, four times slower." };
+    public Option<bool> Flips { get; } = new("--flips") { Description = "Average over mirrored copies: a little better, four times slower (true, false) [the model's own]." };
 
     public Option<bool?> Refine { get; } = new("--refine") { Description = "Replace each outline by the consensus of the candidates that agree with it (true, false) [the model's own]." };
 

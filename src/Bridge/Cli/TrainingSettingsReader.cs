@@ -62,7 +62,7 @@ internal sealed class TrainingSettingsReader(TrainOptions options)
         ValidationImages = parse.GetValue(options.ValidationImages),
         ValidationMasks = parse.GetValue(options.ValidationMasks),
         ValidationClasses = parse.GetValue(options.ValidationClasses),
-        Segment = new SegmentOptions { TestTimeFlips = parse.GetValue(options.Flips), RefineShapes = parse.GetResult(options.Refine) is { Implicit: false } ? parse.GetValue(options.Refine) : null },
+        Segment = new SegmentOptions { TestTimeFlips = parse.GetResult(options.Flips) is { Implicit: false } ? parse.GetValue(options.Flips) : null, RefineShapes = parse.GetResult(options.Refine) is { Implicit: false } ? parse.GetValue(options.Refine) : null },
         Info = Info(parse),
         DataName = parse.GetValue(options.DataName) ?? parse.GetValue(options.Dataset) ?? parse.GetValue(options.Images) ?? "",
         TestImages = parse.GetValue(options.TestImages),

@@ -29,7 +29,7 @@ public sealed record SegmentSettings(string Model)
     public bool Rescale { get; init; } = true;
 
     /// <summary>Average over mirrored copies.</summary>
-    public bool Flips { get; init; }
+    public bool? Flips { get; init; }
 
     /// <summary>Replace outlines by the consensus of the candidates that agree with them.</summary>
     public bool? Refine { get; init; }

@@ -35,8 +35,8 @@ public sealed record SegmentOptions
     /// <summary>StarDist: cells of the network's grid along the image's border in which no object may have its centre.</summary>
     public int BoundaryExclusion { get; init; } = 2;
 
-    /// <summary>Average over mirrored images: four times slower, a little more accurate.</summary>
-    public bool TestTimeFlips { get; init; }
+    /// <summary>Average over mirrored images: four times slower, a little more accurate; null for <see cref="Models.ModelInfo.Flips"/>.</summary>
+    public bool? TestTimeFlips { get; init; }
 
     /// <summary>StarDist: replace each object's outline by the consensus of the candidates that agree with it, see <see cref="StarDist.ShapeConsensus"/>.</summary>
     public bool? RefineShapes { get; init; }

@@ -38,6 +38,11 @@ public static class ModelCard
         }
 
         Line($"* Thresholds: {thresholds.Describe()} (tuned on the validation images).");
+        if (info.Flips)
+        {
+            Line($"* The network's answers to the image and its three mirror images are averaged.");
+        }
+
         if (info.Classes.Count > 0)
         {
             Line($"* Classes: {string.Join(", ", info.Classes)}.");

@@ -60,6 +60,9 @@ public sealed record ModelInfo
     /// <summary>Whether outlines are refined by consensus where the user does not say; the thresholds were tuned so.</summary>
     [JsonProperty("refine_shapes")] public bool RefineShapes { get; init; }
 
+    /// <summary>Whether the network's answers to mirrored images are averaged where the user does not say; the thresholds were tuned so.</summary>
+    [JsonProperty("flips", DefaultValueHandling = DefaultValueHandling.Ignore)] public bool Flips { get; init; }
+
     /// <summary>Names of the classes, from class 1; empty for one kind of object.</summary>
     [JsonProperty("classes")] public IReadOnlyList<string> Classes { get; init; } = [];
 

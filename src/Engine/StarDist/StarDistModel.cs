@@ -112,10 +112,11 @@ public sealed class StarDistModel : ISegmentationModel
         var field = ReceptiveField.Of(Config);
 
         // Mirrored passes see the image shifted by grid - 1 pixels.
-        var halo = options.TestTimeFlips ? (field.HaloY + Config.GridY - 1, field.HaloX + Config.GridX - 1) : (field.HaloY, field.HaloX);
+        var flips = options.TestTimeFlips ?? Info.Flips;
+        var halo = flips ? (field.HaloY + Config.GridY - 1, field.HaloX + Config.GridX - 1) : (field.HaloY, field.HaloX);
         var prediction = new TiledPrediction((Config.DivisorY, Config.DivisorX), halo, _runtime.PreferredTile, options);
         var collector = new CandidateCollector(Config, image.Height, image.Width, probThresh, options.BoundaryExclusion);
-        prediction.Run(normalized, new StarDistTiles(_runtime, collector, sink, options.TestTimeFlips, maps), progress, ct);
+        prediction.Run(normalized, new StarDistTiles(_runtime, collector, sink, flips, maps), progress, ct);
         return prediction.Notices;
     }
 

@@ -124,6 +124,7 @@ public static class TrainingSession
         {
             Name = info.Name.Length > 0 ? info.Name : ModelFolder.NameOf(folder),
             RefineShapes = plan.Segment.RefineShapes ?? info.RefineShapes,
+            Flips = plan.Segment.TestTimeFlips ?? info.Flips,
             PixelWidthMicrons = info.PixelWidthMicrons ?? summary.MedianPixelWidthMicrons,
             PixelHeightMicrons = info.PixelHeightMicrons ?? info.PixelWidthMicrons ?? summary.MedianPixelWidthMicrons,
             MedianDiameter = summary.MedianDiameter > 0 ? summary.MedianDiameter : null,

@@ -87,7 +87,7 @@ public sealed class UNetModel : ISegmentationModel
         // All tiles are computed, whatever the region: an object may reach far out of it.
         var field = ReceptiveField.Of(Config);
         var prediction = new TiledPrediction((Config.DivisorY, Config.DivisorX), (field.HaloY, field.HaloX), _runtime.PreferredTile, options with { Region = null });
-        var collector = new MapCollector(_runtime, Config, scaled.Image.Height, scaled.Image.Width, options.TestTimeFlips);
+        var collector = new MapCollector(_runtime, Config, scaled.Image.Height, scaled.Image.Width, options.TestTimeFlips ?? Info.Flips);
         prediction.Run(normalized, collector, progress, ct);
         if (scaled.Notice is not null)
         {

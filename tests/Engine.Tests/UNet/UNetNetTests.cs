@@ -74,6 +74,20 @@ public sealed class UNetNetTests : IDisposable
     }
 
     [Fact]
+    public void A_model_averages_over_mirror_images_where_it_says_so_and_the_user_does_not()
+    {
+        var config = new UNetConfig { Depth = 1, FilterBase = 4 };
+        using var net = Trained(config);
+        using var plain = Model(net, new ModelInfo { Name = "m" });
+        using var averaging = Model(net, new ModelInfo { Name = "m", Flips = true });
+        var image = Image2D.FromFloats("noise", 40, 32, Noise(40 * 32, 5));
+        float[] Maps(UNetModel model, bool? flips) => model.Predict(image, new SegmentOptions { TestTimeFlips = flips }, null, default).Maps.Foreground;
+        Assert.Equal(Maps(plain, true), Maps(averaging, null));
+        Assert.Equal(Maps(plain, null), Maps(averaging, false));
+        Assert.NotEqual(Maps(plain, null), Maps(averaging, null));
+    }
+
+    [Fact]
     public void A_model_that_looks_at_reduced_images_answers_in_pixels_of_the_image()
     {
         var config = new UNetConfig { Depth = 1, FilterBase = 4, Output = UNetOutput.Semantic };

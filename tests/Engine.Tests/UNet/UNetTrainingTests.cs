@@ -110,12 +110,15 @@ public sealed class UNetTrainingTests : IDisposable
             Data = SimulatedDiscs.Set(1, 128),
             Validation = SimulatedDiscs.Set(2, 128, seed: 5),
             Scale = 0.5,
+            Segment = new SegmentOptions { TestTimeFlips = true },
         };
         plan = plan with { Options = plan.Options with { StepsPerEpoch = 2 } };
         var info = ModelFolder.LoadInfo(TrainingSession.Train(plan).ModelFolder);
         Assert.Equal(1, info.Training!.TrainingImages);
         Assert.Equal(["discs-0", "discs-1"], info.Training.ValidationImages);
         Assert.Equal(0.5, info.Scale);
+        Assert.True(info.Flips); // the thresholds were tuned so
+        Assert.Contains("mirror images are averaged", File.ReadAllText(Path.Combine(_folder, "own", ModelFolder.CardFile)));
 
         var tuned = TrainingSession.Train(plan with { Output = Path.Combine(_folder, "tuned"), StartFrom = Path.Combine(_folder, "own"), Scale = null, UNet = null });
         Assert.Equal(0.5, ModelFolder.LoadInfo(tuned.ModelFolder).Scale);

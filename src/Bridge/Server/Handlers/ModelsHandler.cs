@@ -61,6 +61,7 @@ public sealed class ModelsHandler(ModelCatalog catalog) : IRequestHandler
             entry["low"] = info.Normalization.Low;
             entry["high"] = info.Normalization.High;
             entry["refine"] = info.RefineShapes;
+            entry["flips"] = info.Flips;
             entry["pixelWidth"] = info.PixelWidthMicrons;
             entry["pixelHeight"] = info.PixelHeightMicrons;
             entry["diameter"] = info.MedianDiameter;

@@ -116,6 +116,11 @@ public final class ModelEntry {
         return number("high", 99.8);
     }
 
+    /** True where it averages over mirrored images unless told otherwise. */
+    public boolean flips() {
+        return Boolean.TRUE.equals(entry.get("flips"));
+    }
+
     /** True where its outlines are refined unless told otherwise. */
     public boolean refine() {
         return Boolean.TRUE.equals(entry.get("refine"));

@@ -168,6 +168,7 @@ final class SegmentDialog {
         for (int i = 0; i < values.length; i++) {
             fields.numberField(i).setText(shownAs(i, values[i]));
         }
+        fields.box(area ? 2 : 1).setState(shown.flips());
         fields.box(area ? 3 : 2).setState(shown.refine());
     }
 
@@ -191,7 +192,8 @@ final class SegmentDialog {
         int box = 0;
         options.selection = !area || fields.ticked(box++);
         options.rescale = fields.ticked(box++);
-        options.flips = fields.ticked(box++);
+        boolean flips = fields.ticked(box++);
+        options.flips = flips == shown.flips() ? null : Boolean.valueOf(flips);
         boolean refine = fields.ticked(box++);
         options.refine = refine == shown.refine() ? null : Boolean.valueOf(refine);
         options.output = EnumSet.noneOf(Output.class);

@@ -70,8 +70,8 @@ public final class SegmentOptions {
     public Integer boundary;
     /** Boundary exclusion in pixels instead, as StarDist's macros have it; null for {@link #boundary}. Has no key of its own. */
     public Integer boundaryPixels;
-    /** Average over mirrored copies. */
-    public boolean flips;
+    /** Average over mirrored copies; null for as the model says. */
+    public Boolean flips;
     /** Replace outlines by the consensus of the candidates that agree with them; null for as the model says. */
     public Boolean refine;
     /** Largest tile in pixels; null for automatic. */
@@ -118,7 +118,7 @@ public final class SegmentOptions {
         options.selection = OptionValues.flag(values, "selection", true);
         options.rescale = OptionValues.flag(values, "rescale", true);
         options.boundary = OptionValues.whole(values, "boundary", 0);
-        options.flips = OptionValues.flag(values, "flips", false);
+        options.flips = values.containsKey("flips") ? Boolean.valueOf(OptionValues.flag(values, "flips", false)) : null;
         options.refine = values.containsKey("refine") ? Boolean.valueOf(OptionValues.flag(values, "refine", false)) : null;
         options.tile = OptionValues.whole(values, "tile", 64);
         options.device = values.containsKey("device") ? values.get("device") : "auto";
@@ -158,7 +158,7 @@ public final class SegmentOptions {
         OptionValues.put(values, "selection", selection ? null : "false");
         OptionValues.put(values, "rescale", rescale ? null : "false");
         OptionValues.put(values, "boundary", boundary == null ? null : boundary.toString());
-        OptionValues.put(values, "flips", flips ? "true" : null);
+        OptionValues.put(values, "flips", flips == null ? null : flips.toString());
         OptionValues.put(values, "refine", refine == null ? null : refine.toString());
         OptionValues.put(values, "tile", tile == null ? null : tile.toString());
         OptionValues.put(values, "device", device.equals("auto") ? null : device);

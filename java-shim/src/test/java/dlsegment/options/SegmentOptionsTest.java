@@ -39,6 +39,7 @@ class SegmentOptionsTest {
         assertEquals(text, recorded.toString());
         assertEquals(SegmentOptions.KEYS.size() - 2, SegmentOptions.parse(text).record().size(), "all but file and normalize, which exclude others");
         assertEquals("false", SegmentOptions.parse("normalize=false").record().get("normalize"));
+        assertEquals("false", SegmentOptions.parse("flips=false").record().get("flips"), "for a model that averages on its own");
         assertEquals("/a b.tif", SegmentOptions.parse("file=[/a b.tif]").record().get("file"));
     }
 
