@@ -65,7 +65,7 @@ internal static class ScriptImporter
             notices.Add("The package does not say what its output channels are; config.json of the model says how objects are read from them and may be changed.");
         }
 
-        ModelFolder.Save(target, network, config, info, package.Card);
+        ModelFolder.Save(target, network, config, info, package.Card, folder => KeptPackage.Write(package, folder));
     }
 
     private static string Try(ScriptModel model, ForeignTensor input, Planes? expected, CancellationToken ct)

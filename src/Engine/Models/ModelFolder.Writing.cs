@@ -14,8 +14,9 @@ public static partial class ModelFolder
     /// <param name="config">How it is used.</param>
     /// <param name="info">Description.</param>
     /// <param name="card">The model card that its author wrote; ours when null.</param>
+    /// <param name="further">Writes further files into the folder, last.</param>
     /// <exception cref="UserAdviceException">The folder cannot be written, or the configuration is not possible.</exception>
-    public static void Save(string folder, string script, ScriptConfig config, ModelInfo info, string? card)
+    public static void Save(string folder, string script, ScriptConfig config, ModelInfo info, string? card, Action<string> further)
     {
         config.Check();
         info = info with { Task = ModelInfo.ScriptTask };
@@ -23,6 +24,7 @@ public static partial class ModelFolder
         {
             WriteTexts(temporary, config, UNetThresholds.Default, info, card);
             File.Copy(script, Path.Combine(temporary, ScriptFile));
+            further(temporary);
         });
     }
 
@@ -32,9 +34,11 @@ public static partial class ModelFolder
     /// <exception cref="UserAdviceException">The target cannot be written.</exception>
     internal static void Copy(string folder, string target) => Replace(target, temporary =>
     {
-        foreach (var file in Directory.EnumerateFiles(folder))
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
-            File.Copy(file, Path.Combine(temporary, Path.GetFileName(file)));
+            var copy = Path.Combine(temporary, Path.GetRelativePath(folder, file));
+            AtomicFile.CreateFolder(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
         }
     });
 

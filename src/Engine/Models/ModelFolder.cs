@@ -135,7 +135,7 @@ public static partial class ModelFolder
     {
         UNetConfig unet => UNetTensors.Of(unet),
         StarDistConfig starDist => StarDistTensors.Of(starDist),
-        _ => throw new UserAdviceException($"The model {folder} is a TorchScript network of another program, whose weights are no model of ours: it can be used, but not trained further or exported; pass on the package it came from."),
+        _ => throw new UserAdviceException($"The model {folder} is a TorchScript network of another program, whose weights are no model of ours: it can be used, but not trained further or exported; to pass it on, zip its folder."),
     };
 
     private static T Build<T>(string folder, Func<T> create)

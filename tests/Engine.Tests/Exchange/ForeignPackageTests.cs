@@ -41,6 +41,49 @@ public sealed class ForeignPackageTests : IDisposable
         Assert.Equal(4 * 16 * 16, found.RenderLabels().Pixels.Count(l => l > 0));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_installed_network_is_a_package_still_and_zipped_as_it_is_it_can_be_installed_again(bool modern)
+    {
+        var package = Package;
+        Directory.CreateDirectory(Path.Combine(package.Folder, "images"));
+        foreach (var file in new[] { "images/cover.png", "card.md", "origin.pt", "notes.txt" })
+        {
+            File.WriteAllText(Path.Combine(package.Folder, file), file);
+        }
+
+        package.Network();
+        var script = $"torchscript: {{source: weights.pt, sha256: \"{package.Hash("weights.pt")}\", pytorch_version: 1.13, parent: pytorch_state_dict}}";
+        var further = "covers: [images/cover.png]\ndocumentation: card.md\nattachments: [{source: notes.txt}]";
+        _ = modern ? package.Modern(weights: $"{script}\n  pytorch_state_dict: {{source: origin.pt, sha256: \"{package.Hash("origin.pt")}\"}}", further: further) : package.Old();
+
+        var installed = ModelImporter.Import(package.Folder, Models, new() { Name = "m" }).Folder;
+        ZipFile.CreateFromDirectory(installed, Path.Combine(_root, "as-it-is.zip"));
+        var again = ModelImporter.Import(Path.Combine(_root, "as-it-is.zip"), Models).Folder;
+
+        foreach (var folder in new[] { installed, again })
+        {
+            var kept = ForeignPackage.Open(folder);
+            Assert.Equal(["torchscript"], kept.WeightKinds);
+            Assert.Equal("network.pt", kept.Weights("torchscript")!.Text("source"));
+            Assert.False(kept.Weights("torchscript")!.Has("parent"));
+            Assert.Equal(ForeignPackageFolder.Image, TestArray.Read(ForeignTensor.Input(kept).Test!, ForeignTensor.Input(kept).Letters).Values);
+            Assert.Equal(ForeignPackageFolder.Probability, TestArray.Read(ForeignTensor.Output(kept).Test!, ForeignTensor.Output(kept).Letters).Values);
+            Assert.Equal(modern, File.Exists(Path.Combine(folder, "images", "cover.png")));
+            Assert.Equal(modern, File.ReadAllText(Path.Combine(folder, "README.md")) == "card.md");
+            Assert.DoesNotContain(Directory.GetFiles(folder), f => Path.GetFileName(f) is "origin.pt" or "notes.txt" or "weights.pt" or "rdf.yaml");
+        }
+
+        // and as its package it goes to any other program: without our own files it is installed as before
+        foreach (var file in new[] { "config.json", "model.json", "thresholds.json" })
+        {
+            File.Delete(Path.Combine(again, file));
+        }
+
+        Assert.Contains(ModelImporter.Import(again, Models, new() { Name = "theirs" }).Notices, n => n.StartsWith("Checked", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void What_the_package_says_of_itself_is_kept()
     {
@@ -135,7 +178,7 @@ public sealed class ForeignPackageTests : IDisposable
     {
         var folder = ModelImporter.Import(Package.Modern().Folder, Models, new() { Name = "m" }).Folder;
         var error = Assert.Throws<UserAdviceException>(() => ModelExporter.Export(folder, ExportFormat.Onnx, Path.Combine(_root, "x.onnx")));
-        Assert.Contains("pass on the package it came from", error.Message, StringComparison.Ordinal);
+        Assert.Contains("zip its folder", error.Message, StringComparison.Ordinal);
         Assert.Throws<UserAdviceException>(() => ModelFolder.LoadNetwork(folder));
     }
 
