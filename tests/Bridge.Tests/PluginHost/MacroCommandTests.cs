@@ -37,14 +37,33 @@ public sealed class MacroCommandTests : IDisposable
         Assert.DoesNotContain("\tat ", result.Out);
     }
 
-    [Fact]
-    public void An_error_in_a_macro_that_a_macro_calls_stops_both()
+    [Theory]
+    [InlineData("a = 1;\nprint(b);", "Undefined variable, in inner.ijm, line 2 (print(b);) (runMacro(")]
+    [InlineData("if (true {", "')' expected, in inner.ijm, line 1 (if (true {) (runMacro(")]
+    [InlineData("print(call('java.lang.Integer.parseInt', 'x'));", "For input string: \"x\", in inner.ijm, line 1 (print(call(")]
+    [InlineData("open('/no/such/image.tif');", "File not found: /no/such/image.tif, in inner.ijm, line 1 (open(")]
+    [InlineData("a = 1;\nexit('no cells today');", "no cells today (runMacro(")]
+    [InlineData("runMacro('/no/such/macro.ijm');", "Macro or script not found: /no/such/macro.ijm, in inner.ijm, line 1 (runMacro(")]
+    [InlineData("\nnewImage('a', '8-bit black', 9, 9, 1);\nrun('Segment...', 'model=nukleus');", ", in inner.ijm, line 3 (run(")]
+    public void An_error_in_a_macro_that_a_macro_calls_stops_both_and_both_lines_are_told(string called, string sentence)
     {
-        var inner = _macro.Write("inner.ijm", "print(b);");
-        var result = _macro.Run($"runMacro('{inner}');\nprint('the macro went on');");
+        var inner = _macro.Write("inner.ijm", called);
+        var result = _macro.Run($"print('a');\nrunMacro('{inner}');\nprint('the macro went on');");
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains("test.ijm, line 1: a macro that it called stopped with an error", Assert.Single(result.ErrorLines));
-        Assert.Empty(result.Out);
+        var line = Assert.Single(result.ErrorLines);
+        Assert.StartsWith("test.ijm, line 2: ", line);
+        Assert.Contains(sentence, line);
+        Assert.Equal("a\n", result.Out);
+    }
+
+    [Fact]
+    public void An_error_in_a_macro_without_a_name_or_further_inside_is_told_with_its_line()
+    {
+        var inner = _macro.Write("inner.ijm", "a = 1;\n\nprint(b);");
+        var middle = _macro.Write("middle.ijm", "f = getArgument();\nrunMacro(f);");
+        Assert.Contains("test.ijm, line 2: Undefined variable, in the macro that it called, line 3 (", Assert.Single(_macro.Run($"f = '{inner}';\nrunMacro(f, 'x');").ErrorLines));
+        Assert.Contains("test.ijm, line 1: Undefined variable, in a macro that this one called in turn, line 3 (", Assert.Single(_macro.Run($"runMacro('{middle}', '{inner}');").ErrorLines));
+        Assert.Contains("test.ijm, line 2: Undefined variable (print(c);)", Assert.Single(_macro.Run($"runMacro('{_macro.Write("good.ijm", "a = 1;")}');\nprint(c);").ErrorLines));
     }
 
     [Fact]

@@ -47,6 +47,7 @@ final class MacroRun {
         String name = run.thread.getName();
         run.thread.setName("Run$_Macro$");
         running = run;
+        CalledMacro.watch();
         try {
             run.interpreter.run(macro, argument);
             // what ImageJ's own and our commands leave when they stop a macro without a dialog
@@ -68,7 +69,7 @@ final class MacroRun {
         if (run == null) {
             return "its end";
         }
-        int number = run.line();
+        int number = line(run.interpreter);
         run.stop("aborted");
         return "line " + number + run.code(number);
     }
@@ -88,11 +89,21 @@ final class MacroRun {
         }
         lastText = text;
         lastPrint = new Throwable();
+        StackTraceElement[] stack = lastPrint.getStackTrace();
+        if (failure == null && CalledMacro.depth() > 0 && (calls(stack, "ij.IJ.error") || calls(stack, "ij.macro.Functions.exit"))) {
+            fail(text, ""); // ImageJ would end the called macro alone, and nobody would see it
+            stop(failure);
+            return true;
+        }
         if (failure != null || !text.contains("\tat ") && !text.startsWith(Reporter.NAME)) {
             return false;
         }
         if (calls(lastPrint.getStackTrace(), "dlsegment.Reporter.fail")) {
             details += text + "\n"; // it stops the macro with the same sentence
+            if (Interpreter.getInstance() != interpreter) {
+                fail(text.substring(text.indexOf(':') + 1), details); // ... but only the one that was called
+                stop(failure);
+            }
             return true;
         }
         String caller = callerOfLog(lastPrint.getStackTrace());
@@ -140,18 +151,27 @@ final class MacroRun {
         if (GraphicsEnvironment.isHeadless() && sentence.startsWith("Unrecognized command")) {
             sentence += "; without a display only DL Segment's commands can be run and those of ImageJ that open no dialog, so use --display";
         }
-        int number = line();
+        int number = line(interpreter);
+        CalledMacro called = CalledMacro.of(interpreter, number > 0 && number <= lines.length ? lines[number - 1] : "");
+        if (called != null) {
+            sentence = sentence.equals(NESTED) ? called.failure() : sentence + ", " + called.place();
+        }
         failure = "line " + number + ": " + sentence + code(number) + ".";
         details = more;
     }
 
     private String code(int number) {
+        return code(lines, number);
+    }
+
+    /** " (code)" of a line, from 1; "" where there is none. */
+    static String code(String[] lines, int number) {
         String code = number > 0 && number <= lines.length ? lines[number - 1].trim() : "";
         return code.isEmpty() ? "" : " (" + (code.length() > 120 ? code.substring(0, 120) + "..." : code) + ")";
     }
 
-    // After an error the interpreter stands at the next line; the number that its dialog shows is in a field.
-    private int line() {
+    /** The line that a macro is in. After an error the interpreter stands at the next line; the number that its dialog shows is in a field. */
+    static int line(Interpreter interpreter) {
         if (interpreter.wasError()) {
             try {
                 Field number = Interpreter.class.getDeclaredField("lineNumber");
