@@ -17,6 +17,7 @@ internal sealed record StagedOutput(OutputKinds Kind, string Path, string Staged
 internal static class SegmentWriter
 {
     private const int RowsAtOnce = 256;
+    private const int PixelsAtOnce = 16 << 20;
 
     /// <summary>Writes the wanted files.</summary>
     /// <param name="plan">Which files, and where.</param>
@@ -79,11 +80,12 @@ internal static class SegmentWriter
 
     private static void Measure(Segmentation result, LabelRows rows, CancellationToken cancellation)
     {
-        var labels = new int[RowsAtOnce * result.Width];
-        for (var firstRow = 0; firstRow < result.Height; firstRow += RowsAtOnce)
+        var rowsAtOnce = Math.Clamp(PixelsAtOnce / result.Width, 1, RowsAtOnce);
+        var labels = new int[rowsAtOnce * result.Width];
+        for (var firstRow = 0; firstRow < result.Height; firstRow += rowsAtOnce)
         {
             cancellation.ThrowIfCancellationRequested();
-            var count = Math.Min(RowsAtOnce, result.Height - firstRow);
+            var count = Math.Min(rowsAtOnce, result.Height - firstRow);
             rows(firstRow, count, labels.AsSpan(0, count * result.Width));
         }
     }

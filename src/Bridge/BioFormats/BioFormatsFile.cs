@@ -19,6 +19,7 @@ internal sealed class BioFormatsFile : IDisposable
     private readonly IJavaObject _store;
     private readonly PixelBuffers _buffers;
     private readonly long _bytes;
+    private bool _closed;
 
     private BioFormatsFile(IJavaHost java, PixelBuffers buffers, string path, IJavaObject reader, IJavaObject store, long bytes)
     {
@@ -136,6 +137,11 @@ internal sealed class BioFormatsFile : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _closed, true))
+        {
+            return; // an image and its part may both close it
+        }
+
         using var scope = _java.Enter();
         CloseQuietly(scope, _reader);
         _reader.Dispose();

@@ -9,6 +9,8 @@ internal sealed record BioFormatsLayout
     private static readonly string[] TypeNames = ["int8", "uint8", "int16", "uint16", "int32", "uint32", "float", "double", "bit"];
     private static readonly int[] TypeBytes = [1, 1, 2, 2, 4, 4, 4, 8, 1];
 
+    private const long LargestRow = 256 << 20;
+
     public required int Width { get; init; }
 
     public required int Height { get; init; }
@@ -39,7 +41,8 @@ internal sealed record BioFormatsLayout
 
     public int BytesPerSample => TypeBytes[Type];
 
-    public long BytesPerFilePlane => (long)Width * Height * BytesPerSample * SamplesPerPlane;
+    /// <summary>Bytes of a plane before it was compressed; as large as they get where the product would be larger than a long.</summary>
+    public long BytesPerFilePlane => (long)Int128.Min((Int128)Width * Height * BytesPerSample * SamplesPerPlane, long.MaxValue);
 
     /// <summary>True for red, green and blue of 8 bits (and perhaps transparency).</summary>
     public bool IsRgb => SamplesPerPlane is 3 or 4 && Type == 1 && Channels == SamplesPerPlane;
@@ -58,13 +61,19 @@ internal sealed record BioFormatsLayout
         _ => PixelKind.Float32,
     };
 
-    /// <summary>Bytes of all channels of a plane in memory.</summary>
-    public long BytesInMemory => (long)Width * Height * ChannelsRead * Kind switch
+    /// <summary>Bytes of one value in memory.</summary>
+    public int BytesPerSampleInMemory => Kind switch
     {
         PixelKind.UInt8 => 1,
         PixelKind.UInt16 => 2,
         _ => 4,
     };
+
+    /// <summary>Bytes of all channels of a plane in memory; as large as they get where the product would be larger than a long.</summary>
+    public long BytesInMemory => (long)Int128.Min((Int128)Width * Height * ChannelsRead * BytesPerSampleInMemory, long.MaxValue);
+
+    /// <summary>True where a channel of the plane fits into one array, and each of its rows into one read.</summary>
+    public bool FitsInArrays => (long)Width * Height <= Array.MaxLength && (long)Width * BytesPerSample * SamplesPerPlane <= LargestRow;
 
     /// <summary>The layout at the reader's current series and resolution.</summary>
     public static BioFormatsLayout Of(IJavaScope java, IJavaObject reader) => new()

@@ -16,8 +16,6 @@ namespace FijiBridge.Bridge.BioFormats;
 public sealed class BioFormatsReader : ISeriesReader, IDisposable
 {
     private const int FilesKeptOpen = 2;
-    private const int SmallestBlock = 1024;
-    private const long CacheBytes = 256L << 20;
 
     private readonly IJavaHost _java;
     private readonly Lock _gate = new();
@@ -67,7 +65,7 @@ public sealed class BioFormatsReader : ISeriesReader, IDisposable
             var (info, layout) = lease.File.Look(position);
             var name = System.IO.Path.GetFileName(path);
             var size = Scaled(info, layout);
-            if (layout.BytesInMemory > LargestInMemory || (long)layout.Width * layout.Height > Array.MaxLength)
+            if (layout.BytesInMemory > LargestInMemory || !layout.FitsInArrays)
             {
                 var image = new Image2D(name, Lazily(lease.File, position, layout), size, layout.IsRgb) { Metadata = info };
                 lease = default; // the image owns it now
@@ -160,16 +158,9 @@ public sealed class BioFormatsReader : ISeriesReader, IDisposable
 
     private static BlockSource Lazily(BioFormatsFile file, PlanePosition at, BioFormatsLayout layout)
     {
-        // whole tiles of the file, of about a megapixel
-        int RoundUp(int tile, int length) => (int)Math.Min(length, Math.Max(1L, (SmallestBlock + tile - 1) / tile) * tile);
-        var width = RoundUp(Math.Clamp(layout.Tile.Width, 1, layout.Width), layout.Width);
-        var height = layout.Tile.Width >= layout.Width ? Math.Clamp(layout.Tile.Height, 64, SmallestBlock) : RoundUp(Math.Clamp(layout.Tile.Height, 1, layout.Height), layout.Height);
-        height = Math.Min(height, layout.Height);
-        var bytes = Math.Max(1, layout.BytesInMemory / ((long)layout.Width * layout.Height) / layout.ChannelsRead) * width * height;
-        var across = (layout.Width + width - 1) / width;
-        var kept = (int)Math.Clamp(CacheBytes / bytes, across * 2, 1 << 20);
+        var blocks = BlockPlan.For(layout);
         return new BlockSource(
-            layout.Width, layout.Height, layout.ChannelsRead, layout.Kind, (width, height), kept,
+            layout.Width, layout.Height, layout.ChannelsRead, layout.Kind, (blocks.Width, blocks.Height), blocks.Kept,
             (channel, area) => file.Read(at, layout, area, channel, keepUnsigned: false)[0], file);
     }
 

@@ -22,7 +22,9 @@ internal static class BioFormatsTrouble
             root.JavaClass switch
             {
                 "loci.formats.UnknownFormatException" => $"{file} is not an image that Bio-Formats or ImageJ can read; check that it is whole and that its name ends as its format wants.",
-                "java.lang.OutOfMemoryError" => $"{file} needs more memory than Java may use here ({reason}); use a lower resolution of it, or cut it into parts.",
+                _ when reason.Contains("too large", StringComparison.OrdinalIgnoreCase) || root.JavaClass == "java.lang.NegativeArraySizeException"
+                    => $"{file} holds a plane that Bio-Formats can only read as a whole, and it is too large for that ({reason}); use a lower resolution of it ('fijibridge info' lists them, --level N chooses), or save it as a tiled OME-TIFF.",
+                "java.lang.OutOfMemoryError" => $"{file} needs more memory than Java may use here ({reason}); use a lower resolution of it (--level), or cut it into parts.",
                 "java.lang.ClassNotFoundException" or "java.lang.NoClassDefFoundError" or "loci.formats.MissingLibraryException" or "loci.common.services.DependencyException"
                     => $"{file} needs a library that this Bio-Formats lacks ({reason}); use bioformats_package.jar from openmicroscopy.org, which has all.",
                 "java.io.FileNotFoundException" or "java.nio.file.NoSuchFileException"

@@ -75,7 +75,7 @@ public sealed class MicroscopyReader(ImageJReader imagej, BioFormatsReader? bioF
             return imagej;
         }
 
-        var (tags, description) = TiffFirstDirectory.ReadTags(path);
+        var (tags, description, planeBytes) = TiffFirstDirectory.ReadTags(path);
         var isOme = description.Contains("<OME", StringComparison.Ordinal) || description.Contains(":OME", StringComparison.Ordinal);
         if (isOme && !OfTiles.Any(tags.Contains) && !bioFormats.FormatOf(path).Contains("OME", StringComparison.Ordinal))
         {
@@ -83,7 +83,8 @@ public sealed class MicroscopyReader(ImageJReader imagej, BioFormatsReader? bioF
             return imagej;
         }
 
-        return isOme || OfTiles.Any(tags.Contains) || tags.Any(t => t > LastCommonTag && !Harmless.Contains(t)) ? bioFormats : imagej;
+        var isTooLarge = planeBytes > (uint)Array.MaxLength; // ImageJ's reader holds whole planes
+        return isOme || isTooLarge || OfTiles.Any(tags.Contains) || tags.Any(t => t > LastCommonTag && !Harmless.Contains(t)) ? bioFormats : imagej;
     }
 
     private bool Opens(string path)

@@ -54,7 +54,7 @@ internal static class SegmentCommand
                 Program = Provenance.Program(JvmHost.Current?.Description ?? "", JvmHost.Current?.Options.ClassPath ?? []),
                 Machine = Provenance.Machine(),
                 Model = Provenance.Model(model.Name, model.Folder),
-                Options = model.EffectiveOptions(),
+                Options = request.Part.AddTo(model.EffectiveOptions()),
                 Device = model.RuntimeDescription,
                 Command = request.Command,
                 WorkingFolder = Environment.CurrentDirectory,

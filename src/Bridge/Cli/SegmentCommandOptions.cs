@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using FijiBridge.Bridge.Batch;
+using FijiBridge.Engine.Images;
 
 namespace FijiBridge.Bridge.Cli;
 
@@ -34,6 +35,10 @@ internal sealed class SegmentCommandOptions
 
     public Option<SeriesChoice> Series { get; } = SeriesChoice.CreateOption();
 
+    public Option<int?> Level { get; } = PartChoice.CreateLevel();
+
+    public Option<PixelRectangle?> Region { get; } = PartChoice.CreateRegion();
+
     public Option<bool> Resume { get; } = new("--resume") { Description = "Go on with an interrupted batch: images whose results are whole, from the same content, model and options, are skipped." };
 
     public Option<string?> RunLog { get; } = new("--run-log")
@@ -52,7 +57,7 @@ internal sealed class SegmentCommandOptions
 
     public SegmentChoices Choices { get; } = new();
 
-    public IReadOnlyList<Option> All => [Model, Out, Outputs, Overwrite, Resume, Recursive, Pattern, Series, RunLog, Items, EarlierLog, .. Choices.All, .. Cluster.All];
+    public IReadOnlyList<Option> All => [Model, Out, Outputs, Overwrite, Resume, Recursive, Pattern, Series, Level, Region, RunLog, Items, EarlierLog, .. Choices.All, .. Cluster.All];
 
     private static OutputKinds ParseKinds(ArgumentResult result)
     {

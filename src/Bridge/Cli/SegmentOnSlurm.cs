@@ -37,7 +37,7 @@ internal static class SegmentOnSlurm
             Command = request.Command,
             Unreadable = request.Unreadable,
         };
-        List<string> words = ["--model", Path.GetFullPath(model.Folder), .. Words(parse, [options.Outputs, options.Overwrite, .. options.Choices.All, .. GlobalOptions.OfReading])];
+        List<string> words = ["--model", Path.GetFullPath(model.Folder), .. Words(parse, [options.Outputs, options.Overwrite, options.Level, options.Region, .. options.Choices.All, .. GlobalOptions.OfReading])];
         if (request.Resume && File.Exists(request.LogPath))
         {
             words.AddRange(["--earlier-log", Path.GetFullPath(request.LogPath)]);

@@ -32,6 +32,9 @@ internal sealed record SegmentRequest
     /// <summary>The summary; null where none is written.</summary>
     public string? SummaryPath { get; init; }
 
+    /// <summary>Which part of each image.</summary>
+    public PartChoice Part { get; init; } = new(null, null);
+
     /// <summary>The words of the command line.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
 
@@ -51,6 +54,7 @@ internal sealed record SegmentRequest
                 Resume = parse.GetValue(options.Resume),
                 LogPath = parse.GetValue(options.RunLog),
                 EarlierLog = parse.GetValue(options.EarlierLog),
+                Part = new PartChoice(parse.GetValue(options.Level), parse.GetValue(options.Region)),
                 Command = [.. parse.Tokens.Select(t => t.Value)],
             };
         }
@@ -85,6 +89,7 @@ internal sealed record SegmentRequest
             Overwrite = overwrite,
             Resume = resume,
             LogPath = log,
+            Part = new PartChoice(parse.GetValue(options.Level), parse.GetValue(options.Region)),
             SummaryPath = kept is not null ? Path.Combine(kept, SummaryTable.FileName) : null,
             Command = [.. parse.Tokens.Select(t => t.Value)],
         };

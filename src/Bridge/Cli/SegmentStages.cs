@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using FijiBridge.Bridge.Batch;
 using FijiBridge.Bridge.ImageJ;
+using FijiBridge.Bridge.Output;
 using FijiBridge.Engine;
 using FijiBridge.Engine.Images;
 using FijiBridge.Engine.Instances;
@@ -90,7 +91,8 @@ internal sealed class SegmentStages : IBatchStages
     }
 
     /// <inheritdoc/>
-    public Image2D Read(BatchJob job) => _reader.ReadImage(job.Item.Input, new PlanePosition((job.Item.Series ?? 1) - 1));
+    public Image2D Read(BatchJob job) =>
+        _request.Part.Of(_reader.ReadImage(job.Item.Input, new PlanePosition((job.Item.Series ?? 1) - 1, Resolution: _request.Part.Resolution)));
 
     /// <inheritdoc/>
     public Segmentation Segment(BatchJob job, Action<ProgressReport> progress, CancellationToken cancellation)
@@ -112,6 +114,17 @@ internal sealed class SegmentStages : IBatchStages
         {
             notices.Add($"{job.Image.Name} has {info.Slices} slice(s) and {info.Frames} frame(s); the first plane alone is segmented.");
             _warnings.Add("only the first plane of a stack is segmented", notices[^1]);
+        }
+
+        if (job.Item.Outputs.Kinds.HasFlag(OutputKinds.Labels))
+        {
+            // before the work of hours and not after it
+            LabelTiffWriter.RequireRoom(job.Image!.Width, job.Image.Height);
+            if (!LabelTiffWriter.HasRoomForMany(job.Image.Width, job.Image.Height))
+            {
+                notices.Add($"{job.Image.Name} has {job.Image.Width} x {job.Image.Height} pixels: with more than {LabelTiffWriter.LargestIn16Bit} objects its labels do not fit into a TIFF; ometiff in place of labels in --outputs has no such limit.");
+                _warnings.Add("with more than 65,535 objects its labels do not fit into a TIFF", notices[^1]);
+            }
         }
 
         var result = _model.Segment(job.Image!, progress, cancellation);

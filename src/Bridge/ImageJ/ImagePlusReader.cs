@@ -1,3 +1,4 @@
+using FijiBridge.Bridge.BioFormats;
 using FijiBridge.Bridge.Jvm;
 using FijiBridge.Engine;
 using FijiBridge.Engine.Images;
@@ -148,6 +149,11 @@ internal sealed class ImagePlusReader : IDisposable
         catch (JavaException e) when (e.JavaClass == "java.lang.OutOfMemoryError")
         {
             throw new UserAdviceException($"{ImageFile.Quote(path)} needs more memory than Java may use here; save it as an uncompressed TIFF, which is read without Java's memory.", e);
+        }
+        catch (JavaException e) when (e.JavaClass == "java.lang.NegativeArraySizeException" || e.Message.Contains("too large", StringComparison.Ordinal))
+        {
+            throw new UserAdviceException(
+                $"{ImageFile.Quote(path)} declares more pixels than a plane may have in Java, 2,147,483,647 ({e.Message}); where that is right, save it as a tiled OME-TIFF and {BioFormatsAdvice.HowToAdd}.", e);
         }
         catch (JavaException e) when (e.JavaClass != "java.lang.NoClassDefFoundError")
         {

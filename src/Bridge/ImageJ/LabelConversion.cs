@@ -28,8 +28,9 @@ internal static class LabelConversion
                 $"{ImageFile.Quote(path)} has {image.Channels} channels, but a label image has one; save the channel with the labels as a file of its own.");
         }
 
-        var labels = new int[image.Width * image.Height];
-        switch (image.Plane(0))
+        var plane = image.Plane(0); // refuses one that is not held, which may have more pixels than an array
+        var labels = new int[plane.Length];
+        switch (plane)
         {
             case byte[] bytes:
                 for (var i = 0; i < labels.Length; i++)

@@ -12,6 +12,7 @@ internal static class TiffFirstDirectory
     private const int PredictorTag = 317;
     private const int EntryBytes = 12;
 
+    private const int ShortType = 3;
     private const int DescriptionTag = 270;
     private const int LongestDescription = 1 << 20;
 
@@ -32,18 +33,38 @@ internal static class TiffFirstDirectory
         return TiffPredictor.None;
     }
 
-    /// <summary>The tags of the first directory and its description (at most the first megabyte; "" where it has none).</summary>
+    /// <summary>
+    /// The tags of the first directory, its description (at most the first megabyte; "" where it has none), and the bytes of its plane before
+    /// compression, as many as its tags declare.
+    /// </summary>
     /// <exception cref="UserAdviceException">The directory is not inside the file.</exception>
-    public static (IReadOnlySet<int> Tags, string Description) ReadTags(string path)
+    public static (IReadOnlySet<int> Tags, string Description, UInt128 PlaneBytes) ReadTags(string path)
     {
         using var file = File.OpenRead(path);
         var (entries, littleEndian) = Entries(file, path);
         var tags = new HashSet<int>();
         var description = string.Empty;
+        (UInt128 width, UInt128 height, uint bits, uint samples) = (1, 1, 1, 1);
         for (var i = 0; i < entries.Length; i += EntryBytes)
         {
             var tag = Word(entries.AsSpan(i), littleEndian);
             tags.Add(tag);
+            switch (tag)
+            {
+                case 256:
+                    width = Value(entries.AsSpan(i), littleEndian);
+                    break;
+                case 257:
+                    height = Value(entries.AsSpan(i), littleEndian);
+                    break;
+                case 258:
+                    bits = BitsOfFirstSample(file, entries.AsSpan(i), littleEndian);
+                    break;
+                case 277:
+                    samples = Value(entries.AsSpan(i), littleEndian);
+                    break;
+            }
+
             if (tag == DescriptionTag)
             {
                 long length = Integer(entries.AsSpan(i + 4), littleEndian), offset = Integer(entries.AsSpan(i + 8), littleEndian);
@@ -54,7 +75,23 @@ internal static class TiffFirstDirectory
             }
         }
 
-        return (tags, description);
+        return (tags, description, width * height * samples * bits / 8);
+    }
+
+    private static uint Value(ReadOnlySpan<byte> entry, bool littleEndian) =>
+        Word(entry[2..], littleEndian) == ShortType ? (uint)Word(entry[8..], littleEndian) : Integer(entry[8..], littleEndian);
+
+    // one or two values lie in the entry itself
+    private static uint BitsOfFirstSample(FileStream file, ReadOnlySpan<byte> entry, bool littleEndian)
+    {
+        if (Integer(entry[4..], littleEndian) <= 2)
+        {
+            return Value(entry, littleEndian);
+        }
+
+        Span<byte> first = stackalloc byte[2];
+        file.Position = Integer(entry[8..], littleEndian);
+        return file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) < first.Length ? 8 : (uint)Word(first, littleEndian);
     }
 
     private static (byte[] Entries, bool LittleEndian) Entries(FileStream file, string path)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FijiBridge.Bridge.BioFormats;
 using FijiBridge.Engine;
 
 namespace FijiBridge.Bridge.ImageJ;
@@ -22,11 +23,10 @@ internal static class TiffPlaneReader
     /// <param name="image">Which of the planes that follow one another behind the page, from 0.</param>
     public static IReadOnlyList<Array> Read(string path, TiffDirectory page, int image)
     {
-        var pixels = (long)page.Width * page.Height;
-        if (pixels * page.InterleavedSamples > Array.MaxLength || pixels * page.BytesPerSample * page.InterleavedSamples > Array.MaxLength)
+        if ((Int128)page.RowBytes * page.Height > Array.MaxLength)
         {
             throw new UserAdviceException(
-                $"{ImageFile.Quote(path)} has planes of {page.Width} x {page.Height} pixels ({page.TypeName}), more than 2 GB each; cut the image into parts.");
+                $"{ImageFile.Quote(path)} has planes of {page.Width} x {page.Height} pixels ({page.TypeName}), more than 2 GB each; cut the image into parts, or {BioFormatsAdvice.HowToAdd}, which reads them piece by piece.");
         }
 
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1 << 16);

@@ -66,6 +66,11 @@ internal static class TiffStrips
             throw Damaged(file, $"its pixels should end at byte {offset + length} but the file has {file.Length}", null);
         }
 
+        if (length > Array.MaxLength)
+        {
+            throw Damaged(file, $"a strip of {length} compressed bytes is longer than any that can be decompressed", null);
+        }
+
         if (destination.Length > length * LargestRatio)
         {
             throw Damaged(file, $"{length} compressed bytes cannot hold {destination.Length} bytes of pixels", null);

@@ -27,6 +27,13 @@ public static class LabelTiffWriter
 
     private const int ChunkPixels = 2 << 20;
 
+    /// <summary>Refuses a size of which no TIFF of labels can be, however few the objects.</summary>
+    /// <exception cref="UserAdviceException">The file would be larger than 4 GB.</exception>
+    public static void RequireRoom(int width, int height) => RequireRoom(new TiffHeader(width, height, sizeof(ushort), PixelSize.Uncalibrated, 1), width, height);
+
+    /// <summary>True where the labels fit into a TIFF also when there are more than <see cref="LargestIn16Bit"/> objects.</summary>
+    public static bool HasRoomForMany(int width, int height) => new TiffHeader(width, height, sizeof(float), PixelSize.Uncalibrated, 1).FileBytes <= uint.MaxValue;
+
     /// <summary>Writes a label image.</summary>
     /// <exception cref="UserAdviceException">The file cannot be written, or a label is above 16,777,216.</exception>
     public static void Write(string path, LabelImage labels, CancellationToken cancel = default)
@@ -67,11 +74,7 @@ public static class LabelTiffWriter
         }
 
         var header = new TiffHeader(width, height, asFloat ? sizeof(float) : sizeof(ushort), pixelSize ?? PixelSize.Uncalibrated, Math.Max(maxLabel, 1));
-        if (header.FileBytes > uint.MaxValue)
-        {
-            throw new UserAdviceException(
-                $"The labels of {width} x {height} pixels would make a TIFF of {header.FileBytes} bytes, more than the 4 GB that it can have; cut the image into parts.");
-        }
+        RequireRoom(header, width, height);
 
         AtomicFile.Write(path, stream =>
         {
@@ -88,6 +91,15 @@ public static class LabelTiffWriter
                 stream.Write(asFloat ? ToFloats(part, bytes) : ToWords(part, bytes));
             }
         });
+    }
+
+    private static void RequireRoom(TiffHeader header, int width, int height)
+    {
+        if (header.FileBytes > uint.MaxValue)
+        {
+            throw new UserAdviceException(
+                $"The labels of {width} x {height} pixels would make a TIFF of {header.FileBytes} bytes, more than the 4 GB that it can have; segment parts of the image (--region) or a lower resolution (--level), or write --outputs ometiff,rois,table, which has no such limit but needs Bio-Formats.");
+        }
     }
 
     private static ReadOnlySpan<byte> ToFloats(ReadOnlySpan<int> labels, byte[] bytes)

@@ -41,20 +41,10 @@ internal sealed class HalvedPair(ITrainingSet pairs) : ITrainingSet
         var wide = whole.Image.Width >= whole.Image.Height;
         int width = wide ? whole.Image.Width / 2 : whole.Image.Width, height = wide ? whole.Image.Height : whole.Image.Height / 2;
         int left = wide && index == 1 ? whole.Image.Width - width : 0, top = !wide && index == 1 ? whole.Image.Height - height : 0;
-        var planes = Enumerable.Range(0, whole.Image.Channels).Select(c => Cut(whole.Image.Plane(c), whole.Image.Width, left, top, width, height)).ToArray();
-        var labels = (int[])Cut(whole.Labels.Pixels, whole.Labels.Width, left, top, width, height);
+        var area = new PixelRectangle(left, top, width, height);
+        var planes = Enumerable.Range(0, whole.Image.Channels).Select(c => area.CutFrom(whole.Image.Plane(c), whole.Image.Width)).ToArray();
+        var labels = (int[])area.CutFrom(whole.Labels.Pixels, whole.Labels.Width);
         return new TrainingPair(
             NameOf(index), new Image2D(NameOf(index), width, height, planes, whole.Image.PixelSize, whole.Image.IsRgb), new LabelImage(width, height, labels, whole.Labels.PixelSize));
-    }
-
-    private static Array Cut(Array pixels, int stride, int left, int top, int width, int height)
-    {
-        var part = Array.CreateInstance(pixels.GetType().GetElementType()!, width * height);
-        for (var y = 0; y < height; y++)
-        {
-            Array.Copy(pixels, ((top + y) * stride) + left, part, y * width, width);
-        }
-
-        return part;
     }
 }

@@ -125,6 +125,24 @@ public sealed class Image2D : IDisposable
         : _source is null ? new Image2D(Name, Width, Height, [_planes[channel]], PixelSize) { Metadata = Metadata }
         : new Image2D(Name, new OneChannel(_source, channel), PixelSize) { Metadata = Metadata };
 
+    /// <summary>
+    /// A rectangle of the image as an image of its own, with its channels and its calibration. Pixels in memory are copied, others stay in their file; of
+    /// the two images only the part is to be disposed of.
+    /// </summary>
+    /// <exception cref="UserAdviceException">The rectangle reaches beyond the image.</exception>
+    public Image2D Part(PixelRectangle area)
+    {
+        if (!area.IsInside(Width, Height))
+        {
+            throw new UserAdviceException(
+                $"The region of {area.Width} x {area.Height} pixels at x = {area.X}, y = {area.Y} reaches beyond image {Name}, which has {Width} x {Height}; give one that lies inside.");
+        }
+
+        return _source is null
+            ? new Image2D(Name, area.Width, area.Height, [.. _planes.Select(p => area.CutFrom(p, Width))], PixelSize, IsRgb) { Metadata = Metadata }
+            : new Image2D(Name, new Rectangle(_source, area), PixelSize, IsRgb) { Metadata = Metadata };
+    }
+
     /// <summary>The value at (x, y), unscaled.</summary>
     public float this[int channel, int y, int x]
     {
@@ -177,6 +195,21 @@ public sealed class Image2D : IDisposable
     }
     /// <summary>Closes the source of the pixels, if they are not in memory.</summary>
     public void Dispose() => _source?.Dispose();
+
+    private sealed class Rectangle(IPixelSource all, PixelRectangle area) : IPixelSource
+    {
+        public int Width => area.Width;
+
+        public int Height => area.Height;
+
+        public int Channels => all.Channels;
+
+        public PixelKind Kind => all.Kind;
+
+        public void ReadRow(int channel, int y, int x, Span<float> destination) => all.ReadRow(channel, area.Y + y, area.X + x, destination);
+
+        public void Dispose() => all.Dispose();
+    }
 
     private sealed class OneChannel(IPixelSource all, int only) : IPixelSource
     {

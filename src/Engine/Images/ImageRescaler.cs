@@ -14,14 +14,25 @@ public static class ImageRescaler
     private const int BlockRowsKept = 8;
 
     /// <summary>The sizes, and so the exact factors, for wanted factors.</summary>
-    /// <exception cref="UserAdviceException">A factor is not above 0, or the result would exceed 2^31 pixels.</exception>
-    public static (int Height, int Width, PixelScale Scale) Plan(int height, int width, double factorY, double factorX)
+    /// <param name="height">Rows.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="factorY">New rows per row.</param>
+    /// <param name="factorX">New columns per column.</param>
+    /// <param name="held">True where the result is held in memory and must fit into an array.</param>
+    /// <exception cref="UserAdviceException">A factor is not above 0, or the result would have more than 2^31 pixels (or columns or rows, where it is not held).</exception>
+    public static (int Height, int Width, PixelScale Scale) Plan(int height, int width, double factorY, double factorX, bool held = true)
     {
         double newHeight = Math.Max(1, Math.Round(height * factorY)), newWidth = Math.Max(1, Math.Round(width * factorX));
-        if (!(factorY > 0 && factorX > 0 && newHeight * newWidth <= Array.MaxLength))
+        if (!(factorY > 0 && factorX > 0))
         {
             throw new UserAdviceException(FormattableString.Invariant(
                 $"Scaling a {width} x {height} image by {factorX} x {factorY} is not possible; check the pixel sizes of image and model."));
+        }
+
+        if (Math.Max(newHeight, newWidth) > Array.MaxLength || (held && newHeight * newWidth > Array.MaxLength))
+        {
+            throw new UserAdviceException(FormattableString.Invariant(
+                $"Scaling a {width} x {height} image by {factorX:G6} x {factorY:G6} gives {newWidth} x {newHeight} pixels, which is too large; check the pixel sizes of image and model, leave the image as it is (--no-rescale), or cut it into parts."));
         }
 
         return ((int)newHeight, (int)newWidth, new PixelScale(newHeight / height, newWidth / width));
@@ -37,7 +48,7 @@ public static class ImageRescaler
     /// <returns>The image, its pixel size adapted (itself where no size changes), and the exact factors.</returns>
     public static (Image2D Image, PixelScale Scale) Rescale(Image2D image, double factorY, double factorX)
     {
-        var (height, width, scale) = Plan(image.Height, image.Width, factorY, factorX);
+        var (height, width, scale) = Plan(image.Height, image.Width, factorY, factorX, image.IsInMemory);
         if (scale.IsIdentity)
         {
             return (image, scale);

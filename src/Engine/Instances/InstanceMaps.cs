@@ -14,6 +14,26 @@ public sealed record InstanceMaps(int Width, int Height, float[] Foreground, flo
     public Image2D ToImage(PixelSize pixelSize) =>
         new("maps", Width, Height, [Foreground, .. Seeds is null ? [] : new[] { Seeds }, .. Classes is null ? [] : new[] { Array.ConvertAll(Classes, c => (float)c) }], pixelSize);
 
+    /// <summary>Refuses an image whose maps cannot be held in memory.</summary>
+    /// <param name="name">Name of the image, for the message.</param>
+    /// <param name="width">Columns of the maps.</param>
+    /// <param name="height">Rows of the maps.</param>
+    /// <param name="bytesPerPixel">What is held for every pixel.</param>
+    /// <param name="channels">Channels that lie in one array.</param>
+    /// <param name="availableBytes">Memory that this process may use; null for that of the machine.</param>
+    /// <exception cref="UserAdviceException">There are more pixels than an array can have, or more bytes than the memory.</exception>
+    internal static void RequireRoom(string name, int width, int height, int bytesPerPixel, int channels = 1, long? availableBytes = null)
+    {
+        var available = availableBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        var pixels = (long)width * height * channels;
+        if (pixels > Array.MaxLength || pixels * bytesPerPixel > available)
+        {
+            throw new UserAdviceException(
+                $"{name} has {width} x {height} pixels for the network, and this kind of model holds {(double)pixels * bytesPerPixel / (1 << 30):0.#} GB of maps for them ({(double)available / (1 << 30):0.#} GB of memory, at most {Array.MaxLength} values); "
+                + "segment parts of it (--region), a lower resolution (--level), or use a StarDist model, which needs no maps of the whole image.");
+        }
+    }
+
     /// <summary>The maps at another size, bilinear; classes take the nearest.</summary>
     public InstanceMaps Resize(int width, int height)
     {

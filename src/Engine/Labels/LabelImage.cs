@@ -33,8 +33,9 @@ public sealed class LabelImage
     }
 
     /// <summary>An empty (all background) label image.</summary>
+    /// <exception cref="UserAdviceException">It would have more pixels than an array can hold.</exception>
     public LabelImage(int width, int height)
-        : this(width, height, new int[checked(width * height)])
+        : this(width, height, new int[PixelsOf(width, height)])
     {
     }
 
@@ -56,4 +57,7 @@ public sealed class LabelImage
         get => Pixels[(y * Width) + x];
         set => Pixels[(y * Width) + x] = value;
     }
+
+    private static int PixelsOf(int width, int height) => (long)width * height is var pixels && pixels <= Array.MaxLength ? (int)pixels : throw new UserAdviceException(
+        $"A label image of {width} x {height} pixels has more than the {Array.MaxLength} that can be held in memory; cut the image into parts (segment --region), or use a lower resolution of it.");
 }

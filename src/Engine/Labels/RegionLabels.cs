@@ -25,7 +25,7 @@ public static class RegionLabels
     /// <summary>Paints the regions; what lies outside of the image is cut off.</summary>
     public static LabelImage Paint(IReadOnlyList<LabelRegion> regions, int width, int height, PixelSize? pixelSize = null)
     {
-        var labels = new LabelImage(width, height, new int[checked(width * height)], pixelSize);
+        var labels = new LabelImage(width, height) { PixelSize = pixelSize ?? PixelSize.Uncalibrated };
         foreach (var region in regions.Where(r => r.IsIgnore))
         {
             Fill(labels, region, LabelImage.Ignore);

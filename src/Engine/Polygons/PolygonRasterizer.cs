@@ -56,7 +56,7 @@ public sealed class PolygonRasterizer
     /// <param name="pixelSize">Calibration of the result; uncalibrated when null.</param>
     public static LabelImage Paint(StarPolygons ranked, int width, int height, PixelSize? pixelSize = null)
     {
-        var labels = new LabelImage(width, height, new int[checked(width * height)], pixelSize);
+        var labels = new LabelImage(width, height) { PixelSize = pixelSize ?? PixelSize.Uncalibrated };
         new PolygonRasterizer(ranked, width).PaintRows(0, height, labels.Pixels);
         return labels;
     }

@@ -13,6 +13,8 @@ namespace FijiBridge.Engine.Scripts;
 /// </summary>
 public sealed class ScriptModel : ISegmentationModel
 {
+    private const int BytesPerPixel = 20; // the image twice, what the network gives, labels
+
     private readonly ScriptRuntime _runtime;
     private readonly UNetThresholds _thresholds;
 
@@ -60,6 +62,7 @@ public sealed class ScriptModel : ISegmentationModel
         options.Check();
         this.RequireChannels(image);
         var scaled = ScaledImage.For(image, Info, options.RescaleToModel);
+        InstanceMaps.RequireRoom(image.Name, scaled.Image.Width, scaled.Image.Height, BytesPerPixel, image.Channels);
         var maps = Run(Read(scaled.Image), progress, ct, options.TileSize);
         List<string> notices = scaled.Notice is null ? [] : [scaled.Notice];
         progress?.Report(new ProgressReport("objects", 0, 1));

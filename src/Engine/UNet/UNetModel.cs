@@ -14,6 +14,8 @@ namespace FijiBridge.Engine.UNet;
 /// </summary>
 public sealed class UNetModel : ISegmentationModel
 {
+    private const int BytesPerPixel = 20;
+
     private readonly IMapRuntime _runtime;
 
     /// <summary>Joins the parts of a model; the runtime is disposed of with the model.</summary>
@@ -82,6 +84,7 @@ public sealed class UNetModel : ISegmentationModel
     {
         this.RequireChannels(image);
         var scaled = ScaledImage.For(image, Info, options.RescaleToModel);
+        InstanceMaps.RequireRoom(image.Name, Math.Max(scaled.Image.Width, image.Width), Math.Max(scaled.Image.Height, image.Height), BytesPerPixel);
         var normalized = Normalizer.Normalize(scaled.Image, options.Normalization ?? Info.Normalization);
 
         // All tiles are computed, whatever the region: an object may reach far out of it.
