@@ -13,8 +13,8 @@ namespace FijiBridge.Bridge.Output;
 public delegate void LabelRows(int firstRow, int rows, Span<int> destination);
 
 /// <summary>
-/// Writes label images as TIFFs that ImageJ opens with calibration and display range: 16-bit up to label 65,535, beyond that
-/// (and where there are negative "ignore" labels) 32-bit float, which is what ImageJ has for larger numbers.
+/// Writes label images as TIFFs that ImageJ opens with calibration and display range: 16-bit up to label 65,535, shown in the colours of
+/// <see cref="LabelLut"/>; beyond that (and where there are negative "ignore" labels) 32-bit float, which is what ImageJ has for larger numbers, shown in grey.
 /// Rows are written as they come, so that the whole image is never held.
 /// </summary>
 public static class LabelTiffWriter
@@ -29,7 +29,7 @@ public static class LabelTiffWriter
 
     /// <summary>Refuses a size of which no TIFF of labels can be, however few the objects.</summary>
     /// <exception cref="UserAdviceException">The file would be larger than 4 GB.</exception>
-    public static void RequireRoom(int width, int height) => RequireRoom(new TiffHeader(width, height, sizeof(ushort), PixelSize.Uncalibrated, 1), width, height);
+    public static void RequireRoom(int width, int height) => RequireRoom(In16Bit(width, height, PixelSize.Uncalibrated, 1), width, height);
 
     /// <summary>True where the labels fit into a TIFF also when there are more than <see cref="LargestIn16Bit"/> objects.</summary>
     public static bool HasRoomForMany(int width, int height) => new TiffHeader(width, height, sizeof(float), PixelSize.Uncalibrated, 1).FileBytes <= uint.MaxValue;
@@ -73,7 +73,9 @@ public static class LabelTiffWriter
                 $"'{path}' would need label {maxLabel}, but ImageJ has no image type for labels above {LargestInFloat}; cut the image into parts.");
         }
 
-        var header = new TiffHeader(width, height, asFloat ? sizeof(float) : sizeof(ushort), pixelSize ?? PixelSize.Uncalibrated, Math.Max(maxLabel, 1));
+        var header = asFloat
+            ? new TiffHeader(width, height, sizeof(float), pixelSize ?? PixelSize.Uncalibrated, Math.Max(maxLabel, 1))
+            : In16Bit(width, height, pixelSize ?? PixelSize.Uncalibrated, maxLabel);
         RequireRoom(header, width, height);
 
         AtomicFile.Write(path, stream =>
@@ -92,6 +94,9 @@ public static class LabelTiffWriter
             }
         });
     }
+
+    private static TiffHeader In16Bit(int width, int height, PixelSize pixelSize, int maxLabel) =>
+        new(width, height, sizeof(ushort), pixelSize, LabelLut.DisplayMaximum(maxLabel), colours: LabelLut.Create());
 
     private static void RequireRoom(TiffHeader header, int width, int height)
     {

@@ -10,10 +10,9 @@ namespace FijiBridge.Bridge.Output;
 /// </summary>
 internal sealed class TiffHeader
 {
-    private const int Entries = 13;
+    private const int EntriesWithoutColours = 13;
     private const int EntryBytes = 12;
     private const int DirectoryOffset = 8;
-    private const int ValuesOffset = DirectoryOffset + 2 + (Entries * EntryBytes) + 4;
     private const int RationalBytes = 8;
     private const ushort Short = 3;
     private const ushort Long = 4;
@@ -25,14 +24,16 @@ internal sealed class TiffHeader
     private readonly int _bytesPerPixel;
     private readonly PixelSize _pixelSize;
     private readonly byte[] _description;
+    private readonly byte[]? _colours;
 
     /// <summary>
     /// Describes an image of 1 or 2 bytes per pixel (unsigned) or 4 (float). The pixels of several channels follow each other; ImageJ
-    /// and those who read its description find all of them, others the first.
+    /// and those who read its description find all of them, others the first. <paramref name="colours"/> (256 reds, greens and blues) is the look-up table
+    /// with which ImageJ shows the display range; other programs take the values for grey, which they stay.
     /// </summary>
-    public TiffHeader(int width, int height, int bytesPerPixel, PixelSize pixelSize, int displayMaximum, int channels = 1)
+    public TiffHeader(int width, int height, int bytesPerPixel, PixelSize pixelSize, int displayMaximum, int channels = 1, byte[]? colours = null)
     {
-        (_width, _height, _bytesPerPixel, _pixelSize) = (width, height, bytesPerPixel, pixelSize);
+        (_width, _height, _bytesPerPixel, _pixelSize, _colours) = (width, height, bytesPerPixel, pixelSize, colours);
         var unit = IsCalibrated ? $"unit={Escape(pixelSize.Unit)}\n" : string.Empty;
         var stack = channels > 1 ? string.Create(CultureInfo.InvariantCulture, $"images={channels}\nchannels={channels}\nhyperstack=true\nmode=grayscale\n") : string.Empty;
         _description = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"ImageJ=1.53t\n{stack}{unit}min=0.0\nmax={displayMaximum}.0\n\0"));
@@ -45,8 +46,14 @@ internal sealed class TiffHeader
 
     private long PixelBytes => (long)_width * _height * _bytesPerPixel;
 
+    private int Entries => EntriesWithoutColours + (_colours is null ? 0 : 1);
+
+    private int ValuesOffset => DirectoryOffset + 2 + (Entries * EntryBytes) + 4;
+
     // behind the two resolutions and the text, at an even offset
-    private int PixelsOffset => (ValuesOffset + (2 * RationalBytes) + _description.Length + 3) / 4 * 4;
+    private int ColoursOffset => (ValuesOffset + (2 * RationalBytes) + _description.Length + 3) / 4 * 4;
+
+    private int PixelsOffset => ColoursOffset + ((_colours?.Length ?? 0) * sizeof(ushort));
 
     /// <summary>Everything up to the first pixel.</summary>
     public byte[] ToBytes()
@@ -54,7 +61,7 @@ internal sealed class TiffHeader
         var bytes = new byte[PixelsOffset];
         "II*\0"u8.CopyTo(bytes);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4), DirectoryOffset);
-        BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(DirectoryOffset), Entries);
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(DirectoryOffset), (ushort)Entries);
         var entry = DirectoryOffset + 2;
         void Tag(ushort tag, ushort type, int count, uint value)
         {
@@ -66,24 +73,34 @@ internal sealed class TiffHeader
             entry += EntryBytes;
         }
 
-        const int textOffset = ValuesOffset + (2 * RationalBytes);
+        var textOffset = ValuesOffset + (2 * RationalBytes);
         Tag(254, Long, 1, 0); // NewSubfileType: a full image
         Tag(256, Long, 1, (uint)_width);
         Tag(257, Long, 1, (uint)_height);
         Tag(258, Short, 1, 8u * (uint)_bytesPerPixel); // BitsPerSample
         Tag(259, Short, 1, 1); // Compression: none
         Tag(262, Short, 1, 1); // PhotometricInterpretation: 0 is black
-        Tag(270, Ascii, _description.Length, textOffset); // ImageDescription
+        Tag(270, Ascii, _description.Length, (uint)textOffset); // ImageDescription
         Tag(273, Long, 1, (uint)PixelsOffset); // StripOffsets
         Tag(278, Long, 1, (uint)_height); // RowsPerStrip
         Tag(279, Long, 1, (uint)PixelBytes); // StripByteCounts
-        Tag(282, Rational, 1, ValuesOffset); // XResolution: pixels per unit
-        Tag(283, Rational, 1, ValuesOffset + RationalBytes); // YResolution
+        Tag(282, Rational, 1, (uint)ValuesOffset); // XResolution: pixels per unit
+        Tag(283, Rational, 1, (uint)(ValuesOffset + RationalBytes)); // YResolution
+        if (_colours is not null)
+        {
+            Tag(320, Short, _colours.Length, (uint)ColoursOffset); // ColorMap, as ImageJ writes it for grey values that it shows in colours
+        }
+
         Tag(339, Short, 1, _bytesPerPixel == 4 ? 3u : 1u); // SampleFormat: float or unsigned
 
         WriteRational(bytes.AsSpan(ValuesOffset), IsCalibrated ? 1 / _pixelSize.Width : 1);
         WriteRational(bytes.AsSpan(ValuesOffset + RationalBytes), IsCalibrated ? 1 / _pixelSize.Height : 1);
         _description.CopyTo(bytes, textOffset);
+        for (var i = 0; i < (_colours?.Length ?? 0); i++)
+        {
+            bytes[ColoursOffset + (2 * i) + 1] = _colours![i]; // the upper byte of 16 bits
+        }
+
         return bytes;
     }
 

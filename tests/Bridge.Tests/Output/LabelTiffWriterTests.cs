@@ -43,6 +43,36 @@ public sealed class LabelTiffWriterTests : IDisposable
         Assert.Equal(image.Dimensions.PixelSize, again.PixelSize);
     }
 
+    [Theory]
+    [InlineData(200, 255)]
+    [InlineData(400, 511)]
+    public void ImageJ_shows_labels_in_the_plugins_colours_and_the_values_are_those_that_were_written(int maxLabel, int displayed)
+    {
+        var labels = new LabelImage(maxLabel + 1, 2, [.. Enumerable.Range(0, maxLabel + 1), .. Enumerable.Range(0, maxLabel + 1)]);
+        using var macro = new PluginHost.HostedMacro();
+        LabelTiffWriter.Write(macro["labels.tif"], labels);
+        var result = macro.Run(
+            """
+            open(getArgument());
+            getLut(reds, greens, blues);
+            getMinAndMax(min, max);
+            print(bitDepth, min, max);
+            for (i = 0; i < 256; i++) print(reds[i], greens[i], blues[i]);
+            for (i = 0; i < getWidth; i++) print(getPixel(i, 1));
+            newImage('plugin', '8-bit black', 9, 9, 1);
+            run('Label Colours');
+            getLut(reds, greens, blues);
+            for (i = 0; i < 256; i++) print(reds[i], greens[i], blues[i]);
+            """,
+            macro["labels.tif"]);
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Equal($"16 0 {displayed}", result.OutLines[0]);
+        Assert.Equal("0 0 0", result.OutLines[1]);
+        Assert.Equal(255, result.OutLines[2..257].Distinct().Count());
+        Assert.Equal(result.OutLines[(258 + maxLabel)..], result.OutLines[1..257]);
+        Assert.Equal(Enumerable.Range(0, maxLabel + 1).Select(i => $"{i}"), result.OutLines[257..(258 + maxLabel)]);
+    }
+
     [Fact]
     public void Ignored_pixels_survive_the_round_trip()
     {
