@@ -1,9 +1,16 @@
+using Newtonsoft.Json;
+
 namespace FijiBridge.Bridge.Batch;
 
 /// <summary>A folder in the inputs that could not be listed.</summary>
 /// <param name="Path">The folder.</param>
 /// <param name="Reason">Why, in a few words.</param>
-internal sealed record UnreadableFolder(string Path, string Reason);
+internal sealed record UnreadableFolder(string Path, string Reason)
+{
+    /// <summary>What the user is told.</summary>
+    [JsonIgnore]
+    public string Advice => $"Folder {WorkItem.OneLine(Path)} cannot be listed ({Reason}); change its permissions, or leave it out.";
+}
 
 /// <summary>
 /// Walks folders as users mean it: symbolic links are followed, but no folder is entered twice, so that a link to a folder above

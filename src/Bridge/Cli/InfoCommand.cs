@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FijiBridge.Engine;
 using FijiBridge.Engine.Images;
 using Newtonsoft.Json.Linq;
 using NLog;
@@ -29,7 +30,8 @@ internal static class InfoCommand
     private static int Run(ParseResult parse)
     {
         using var interruption = new Interruption();
-        var files = InputFiles.Expand(parse.GetRequiredValue(Inputs), parse.GetValue(Recursive));
+        var found = InputFiles.Find(parse.GetRequiredValue(Inputs), parse.GetValue(Recursive), [], null);
+        var files = found.Images.Select(i => i.Path).ToList();
         var reader = ImageReaders.Start(parse);
         var json = parse.GetValue(Json) ? new JArray() : null;
         var exitCode = ExitCode.Success;
@@ -54,6 +56,11 @@ internal static class InfoCommand
             {
                 exitCode = Math.Max(exitCode, Report(files[i], e, json));
             }
+        }
+
+        foreach (var folder in found.Unreadable)
+        {
+            exitCode = Math.Max(exitCode, Report(folder.Path, new UserAdviceException(folder.Advice), json));
         }
 
         if (json is not null)

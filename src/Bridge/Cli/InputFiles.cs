@@ -33,8 +33,12 @@ internal sealed class InputFiles
     /// Expands <paramref name="inputs"/>. A folder stands for the images in it (and below it with
     /// <paramref name="recursive"/>) except the results of earlier runs; a pattern stands for what matches it.
     /// </summary>
-    /// <exception cref="UserAdviceException">A path does not exist, a folder holds no image, a pattern matches nothing.</exception>
-    public static IReadOnlyList<string> Expand(IEnumerable<string> inputs, bool recursive) => [.. Find(inputs, recursive, [], null).Images.Select(i => i.Path)];
+    /// <exception cref="UserAdviceException">A path does not exist, a folder cannot be listed or holds no image, a pattern matches nothing.</exception>
+    public static IReadOnlyList<string> Expand(IEnumerable<string> inputs, bool recursive)
+    {
+        var found = Find(inputs, recursive, [], null);
+        return found.Unreadable is [var folder, ..] ? throw new UserAdviceException(folder.Advice) : [.. found.Images.Select(i => i.Path)];
+    }
 
     /// <summary>As <see cref="Expand"/>, with what else a batch needs to know.</summary>
     /// <param name="inputs">Files, folders, patterns.</param>

@@ -49,7 +49,7 @@ internal static class SegmentReport
         var nowhere = new OutputFiles("", "", 0);
         var folders = request.Unreadable.Select(u => new ItemOutcome(new WorkItem(u.Path, null, nowhere), ItemOutcome.Failed)
         {
-            Error = $"Folder {WorkItem.OneLine(u.Path)} cannot be listed ({u.Reason}); change its permissions, or leave it out.",
+            Error = u.Advice,
         }).ToList();
         folders.ForEach(f => Terminal.Error(f.Error!));
         return [.. outcomes, .. folders];

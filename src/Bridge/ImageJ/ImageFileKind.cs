@@ -70,7 +70,11 @@ internal static class ImageFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserAdviceException($"{Quote(path)} cannot be read ({e.Message}); check its permissions.", e);
+            throw new UserAdviceException(
+                new FileInfo(path).LinkTarget is { } target && e is not UnauthorizedAccessException
+                    ? $"{Quote(path)} is a link to {Quote(target)}, where there is no file (or the link leads in a circle); mend the link, or leave it out."
+                    : $"{Quote(path)} cannot be read ({e.Message}); check its permissions.",
+                e);
         }
 
         return length > 0 ? head : throw new UserAdviceException($"{Quote(path)} is empty (0 bytes); copy or export it again.");

@@ -82,6 +82,12 @@ internal sealed class ImagePlusReader : IDisposable
                 ColorRgb => "RGB",
                 _ => _hasColours ? "8-bit color" : "8-bit",
             });
+        if ((long)Dimensions.Width * Dimensions.Height > int.MaxValue)
+        {
+            Dispose(); // Java's product of the sides has overflowed, to a number that did not look wrong
+            throw TooManyPixels(path, $"{Dimensions.Width} x {Dimensions.Height}", null);
+        }
+
         SliceSpacing = Dimensions.Slices > 1 && Dimensions.PixelSize != PixelSize.Uncalibrated && scope.GetDouble(PixelDepth, calibration) is > 0 and var depth ? depth : null;
     }
 
@@ -152,8 +158,7 @@ internal sealed class ImagePlusReader : IDisposable
         }
         catch (JavaException e) when (e.JavaClass == "java.lang.NegativeArraySizeException" || e.Message.Contains("too large", StringComparison.Ordinal))
         {
-            throw new UserAdviceException(
-                $"{ImageFile.Quote(path)} declares more pixels than a plane may have in Java, 2,147,483,647 ({e.Message}); where that is right, save it as a tiled OME-TIFF and {BioFormatsAdvice.HowToAdd}.", e);
+            throw TooManyPixels(path, e.Message, e);
         }
         catch (JavaException e) when (e.JavaClass != "java.lang.NoClassDefFoundError")
         {
@@ -162,6 +167,9 @@ internal sealed class ImagePlusReader : IDisposable
 
         return image ?? throw new UserAdviceException($"{ImageFile.Quote(path)} is damaged or of a kind of {kind} that ImageJ cannot read; export it again as TIFF.");
     }
+
+    private static UserAdviceException TooManyPixels(string path, string how, Exception? cause) => new(
+        $"{ImageFile.Quote(path)} declares more pixels than a plane may have in Java, 2,147,483,647 ({how}); where that is right, save it as a tiled OME-TIFF and {BioFormatsAdvice.HowToAdd}.", cause);
 
     private Array[] CopyRgb(IJavaObject pixels)
     {

@@ -89,13 +89,15 @@ public sealed class LargePlaneTests : IDisposable
         Assert.False(LabelTiffWriter.HasRoomForMany(46_000, 46_000));
         Assert.True(LabelTiffWriter.HasRoomForMany(32_000, 32_000));
         var advice = Assert.Throws<UserAdviceException>(() => LabelTiffWriter.RequireRoom(50_000, 50_000)).Message;
-        Assert.Contains("50000 x 50000 pixels would make a TIFF of 5000000", advice);
+        Assert.Contains("50000 x 50000 pixels would make a TIFF of 500000", advice);
         Assert.Contains("--region", advice);
         Assert.Contains("ometiff", advice);
     }
 
     [Theory]
     [InlineData("huge.pgm", "P5\n50000 50000\n255\n")]
+    [InlineData("overflows.pgm", "P5\n99999999 99999999\n255\n")] // to 1,674,919,425 pixels in 32 bits
+    [InlineData("overflows to few.pgm", "P5\n65536 65537\n255\n")] // to 65,536
     [InlineData("huge.bmp", null)]
     public void Other_formats_with_more_pixels_than_a_Java_array_are_refused(string name, string? head)
     {
@@ -116,6 +118,7 @@ public sealed class LargePlaneTests : IDisposable
         var message = Assert.Throws<UserAdviceException>(() => new ImageJReader(Java.Host).ReadImage(_folder.File(name))).Message;
         Assert.Contains(name, message);
         Assert.DoesNotContain('\n', message);
+        Assert.Throws<UserAdviceException>(() => new ImageJReader(Java.Host).ReadInfo(_folder.File(name)));
     }
 
     private static BioFormatsLayout Layout(int width, int height, int type, int tileWidth, int tileHeight) => new()

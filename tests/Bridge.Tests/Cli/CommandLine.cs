@@ -20,6 +20,7 @@ internal sealed record CommandResult(int ExitCode, string Out, string Error)
 internal sealed class CommandLine : IDisposable
 {
     private const int SigInt = 2;
+    private const string SetPriv = "/usr/bin/setpriv";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private readonly StringBuilder _out = new();
@@ -27,13 +28,14 @@ internal sealed class CommandLine : IDisposable
     private readonly Process _process;
     private readonly VirtualDisplay? _display;
 
-    private CommandLine(string? workingFolder, IReadOnlyDictionary<string, string>? environment, string[] args, bool onDisplay = false)
+    private CommandLine(string? workingFolder, IReadOnlyDictionary<string, string>? environment, string[] args, bool onDisplay = false, bool withoutOverride = false)
     {
         var dotnet = Environment.ProcessPath is { } own && Path.GetFileNameWithoutExtension(own) == "dotnet" ? own : "dotnet";
 
         // Programs in the background of a script inherit that Ctrl-C is ignored, and pass it on; a terminal does not.
         string[] program =
         [
+            .. withoutOverride && Environment.IsPrivilegedProcess ? [SetPriv, "--bounding-set=-dac_override,-dac_read_search", "--"] : Array.Empty<string>(),
             .. OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : Array.Empty<string>(),
             dotnet,
         ];
@@ -83,6 +85,14 @@ internal sealed class CommandLine : IDisposable
     public static CommandResult Run(IReadOnlyDictionary<string, string> environment, params string[] args)
     {
         using var command = new CommandLine(null, environment, args);
+        return command.Finish();
+    }
+
+    /// <summary>Runs to the end without the administrator's right to read everything; skips the test where that cannot be taken away.</summary>
+    public static CommandResult RunWithoutOverride(params string[] args)
+    {
+        Assert.SkipUnless(!Environment.IsPrivilegedProcess || File.Exists(SetPriv), "The administrator may list every folder, and there is no setpriv to take that right away.");
+        using var command = new CommandLine(null, null, args, withoutOverride: true);
         return command.Finish();
     }
 

@@ -76,6 +76,41 @@ public sealed class InfoCommandTests : IDisposable
         Assert.Contains("is not an image that ImageJ can read", info.ErrorLines[2]);
     }
 
+    [Fact]
+    public void Links_that_lead_nowhere_are_called_so()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights there.");
+        File.CreateSymbolicLink(_folder["gone.tif"], _folder["nowhere.tif"]);
+        File.CreateSymbolicLink(_folder["circle.tif"], _folder["circle.tif"]);
+        var info = Info(_folder["gone.tif"], _folder["circle.tif"]);
+        Assert.Equal(2, info.ExitCode);
+        Assert.Contains("gone.tif' is a link to '", info.ErrorLines[0]);
+        Assert.Contains("circle.tif' is a link to '", info.ErrorLines[1]);
+        Assert.All(info.ErrorLines, l => Assert.EndsWith("mend the link, or leave it out.", l));
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_listed_is_told_and_counts_as_a_failure()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Permissions are taken away as on Unix.");
+        FileTiff.Gray(3, 2, 8).Strip(new byte[6]).Save(_folder["plain.tif"]);
+        var locked = _folder.Folder("locked");
+#pragma warning disable CA1416 // skipped there
+        File.SetUnixFileMode(locked, UnixFileMode.None);
+        try
+        {
+            var info = CommandLine.RunWithoutOverride("info", _folder.Path, "--recursive");
+            Assert.Equal(2, info.ExitCode);
+            Assert.Contains("plain.tif: TIFF, 1 series", info.Out);
+            Assert.Contains("locked cannot be listed (no permission); change its permissions, or leave it out.", Assert.Single(info.ErrorLines));
+        }
+        finally
+        {
+            File.SetUnixFileMode(locked, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+#pragma warning restore CA1416
+    }
+
     /// <summary>An OME-TIFF of two series of 4 x 3 pixels; the planes hold 1 and 2.</summary>
     internal static void SaveTwoSeries(string path)
     {
