@@ -11,6 +11,7 @@ import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.macro.Interpreter;
 import ij.measure.ResultsTable;
+import ij.plugin.frame.RoiManager;
 import java.awt.Color;
 import java.awt.GraphicsEnvironment;
 import java.util.Locale;
@@ -28,6 +29,8 @@ final class EvaluationShower {
     // green, magenta, orange: also different for the colour-blind
     private static final Color[] COLOURS = {null, new Color(0, 224, 112), new Color(255, 48, 208), new Color(255, 160, 0)};
 
+    private static final float LINE = 2; // seen on both sides of the manager's lines, when they are shown again
+
     private EvaluationShower() {
     }
 
@@ -37,6 +40,7 @@ final class EvaluationShower {
         table(options.output.contains(Output.OBJECTS), OBJECTS, options.objectsFile, objects(result));
         if (options.output.contains(Output.OVERLAY) && image != null) {
             overlay(result, image);
+            hideRois(image);
             if (image.isVisible() && !Interpreter.isBatchMode()) {
                 image.getWindow().toFront(); // the tables would hide it
             }
@@ -129,11 +133,19 @@ final class EvaluationShower {
                 roi.setProperty(PROPERTY, FATES[fate]);
                 roi.setStrokeColor(COLOURS[fate]);
                 roi.setFillColor(null);
+                roi.setStrokeWidth(LINE);
                 place(roi, image, plane.plane);
                 overlay.add(roi);
             }
         }
         image.setOverlay(overlay);
+    }
+
+    // ImageJ paints what the manager shows after the overlay: its yellow lines would lie on ours, since they are of the same objects.
+    private static void hideRois(ImagePlus image) {
+        if (image.getCanvas() != null && image.getCanvas().getShowAllList() != null && RoiManager.getInstance() != null) {
+            RoiManager.getInstance().runCommand(image, "Show None");
+        }
     }
 
     private static void place(Roi roi, ImagePlus image, int plane) {

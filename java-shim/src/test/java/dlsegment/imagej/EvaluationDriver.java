@@ -55,12 +55,14 @@ public final class EvaluationDriver {
         masks.setTitle("truth.tif");
         masks.show();
         WindowManager.setCurrentWindow(image.getWindow());
-        IJ.run("Segment...", "image=[" + image.getTitle() + "] model=nuclei output=labels");
+        IJ.run("Segment...", "image=[" + image.getTitle() + "] model=nuclei output=labels,rois");
+        System.out.println("shown before: " + shownByTheManager(image));
         accept("Evaluate", "evaluate-dialog");
         waitFor(() -> WindowManager.getWindow("Evaluation") != null && image.getOverlay() != null);
         Thread.sleep(1500);
         shot("evaluate-results");
         System.out.println("outlines: " + image.getOverlay().size());
+        System.out.println("shown after: " + shownByTheManager(image));
         Frame evaluation = (Frame) WindowManager.getWindow("Evaluation");
         evaluation.setBounds(10, 150, 1250, 700);
         evaluation.toFront();
@@ -73,6 +75,10 @@ public final class EvaluationDriver {
         shot("measure-results");
         System.out.println("rows: " + ResultsTable.getResultsTable().getCounter());
         System.out.println("recorded:\n" + Recorder.getInstance().getText());
+    }
+
+    private static int shownByTheManager(ImagePlus image) {
+        return image.getCanvas().getShowAllList() == null ? 0 : image.getCanvas().getShowAllList().size();
     }
 
     private void accept(String title, String picture) throws Exception {

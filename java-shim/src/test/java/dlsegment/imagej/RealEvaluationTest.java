@@ -153,6 +153,8 @@ class RealEvaluationTest {
         double truth = IJ.openImage(TRUTH.getPath()).getStatistics().max;
         assertEquals(truth, end.number("rows"), truth * 0.15, end.output);
         assertTrue(end.number("outlines") >= truth, end.output);
+        assertTrue(end.number("shown before") > 50, end.output);
+        assertEquals(0, end.number("shown after"), "the manager's lines would hide the coloured ones");
         assertTrue(end.output.contains("run(\"Evaluate...\", \"truth=truth.tif prediction=nuclei-1-labels image=nuclei-1.tif output=metrics,matching,overlay\")"), end.output);
         assertTrue(end.output.contains("run(\"Measure Objects...\", \"labels=nuclei-1-labels image=nuclei-1.tif\")"), end.output);
     }
