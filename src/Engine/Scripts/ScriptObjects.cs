@@ -32,7 +32,7 @@ internal sealed class ScriptObjects(ScriptConfig config)
                     throw new UserAdviceException("This model gives an image and no objects; ask for its maps (--outputs maps, in a macro output=maps), or say in its config.json which channel holds objects.");
                 }
 
-                notices.Add("This model gives an image and no objects; its output is in the maps.");
+                notices.Add("This model gives an image and no objects: its maps are the result.");
                 return new RankedObjects(new LabelImage(width, height, new int[width * height]), [], null);
             case ObjectReading.Labels:
                 return OfLabels(maps, width, height, options);

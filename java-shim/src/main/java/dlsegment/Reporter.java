@@ -15,6 +15,8 @@ public final class Reporter {
     /** What its lines in the Log begin with. */
     public static final String NAME = "DL Segment";
 
+    private static final int LONGEST_LINE = 90;
+
     private Reporter() {
     }
 
@@ -27,8 +29,26 @@ public final class Reporter {
             macro.setIgnoreErrors(true); // abort() would show the sentence in a dialog that waits for a click
             IJ.error(NAME, sentence);
         } else if (!cancelled && !GraphicsEnvironment.isHeadless() && IJ.getInstance() != null) {
-            IJ.error(NAME, sentence);
+            IJ.error(NAME, wrapped(sentence));
         }
+    }
+
+    /** A sentence in lines that fit a dialog, broken between words; paths are left whole. */
+    static String wrapped(String sentence) {
+        StringBuilder lines = new StringBuilder();
+        int length = 0;
+        for (String word : sentence.split(" ")) {
+            if (length > 0 && length + word.length() >= LONGEST_LINE) {
+                lines.append('\n');
+                length = 0;
+            } else if (length > 0) {
+                lines.append(' ');
+            }
+            lines.append(word);
+            int end = word.lastIndexOf('\n');
+            length = end < 0 ? length + word.length() + 1 : word.length() - end;
+        }
+        return lines.toString();
     }
 
     /** Prints a failure; returns its sentence. */

@@ -137,7 +137,6 @@ public final class Segmentation {
             if (options.labelsFile != null || options.roisFile != null || options.tableFile != null) {
                 throw EngineException.advice("The model \"" + model.name() + "\" gives an image and no objects, so there is nothing for labels_file, rois_file and table_file; maps_file saves the image.");
             }
-            result.notes.add("The model \"" + model.name() + "\" gives an image and no objects: its maps are the result.");
         }
         if (options.wantsMaps() || !result.findsObjects) {
             result.maps = new NetworkMaps(image.getWidth(), image.getHeight(), planes);

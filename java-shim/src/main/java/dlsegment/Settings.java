@@ -61,6 +61,9 @@ public final class Settings {
         text.append("log file: ").append(description.get("log")).append('\n');
         for (Object finding : Json.list(engine.call("doctor").get("findings"))) {
             Map<String, Object> fact = Json.object(finding);
+            if ("log".equals(fact.get("name"))) {
+                continue; // said above
+            }
             text.append(fact.get("name")).append(": ").append(fact.get("detail"));
             Object remedy = fact.get("remedy");
             text.append(remedy == null ? "" : " (" + remedy + ")").append('\n');

@@ -65,7 +65,8 @@ public final class FineTuneCommand implements PlugIn {
         GenericDialog dialog = new GenericDialog("Fine-tune on My Corrections");
         Fields fields = new Fields(dialog);
         dialog.addDirectoryField("Training set", set, 40);
-        dialog.addMessage(new TrainingSetFolder(new File(set)).count() + " images are in it.");
+        int count = new TrainingSetFolder(new File(set)).count();
+        dialog.addMessage(count == 0 ? "It is empty: Add to Training Set... puts images and their corrected outlines in." : count == 1 ? "1 image is in it." : count + " images are in it.");
         dialog.addChoice("Model to improve", names, used);
         dialog.addStringField("Name of the new model", used + (used.endsWith("-tuned") ? "" : "-tuned"), 20);
         dialog.addNumericField("Epochs", Prefs.get("dlsegment.train.tune.epochs", 20), 0);

@@ -37,6 +37,7 @@ public final class InstallModelCommand implements PlugIn {
         Fields fields = new Fields(dialog);
         dialog.addFileField("Zip, folder or link", "", 36);
         dialog.addStringField("Name", "", 24);
+        dialog.addMessage("Leave the name empty to take that of the zip or folder.");
         dialog.addHelp(HELP);
         dialog.showDialog();
         if (dialog.wasCanceled()) {

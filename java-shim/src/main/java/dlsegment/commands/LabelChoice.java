@@ -76,13 +76,19 @@ final class LabelChoice {
         return entry.equals(FOLDER);
     }
 
-    /** The entry that a user most likely means. */
+    /** The entry that a user most likely means: one with a telling name, an image that looks like labels, or else what is no image. */
     static String guess(String[] entries, String... words) {
         for (String word : words) {
             for (String entry : entries) {
                 if (entry.toLowerCase(java.util.Locale.ROOT).contains(word)) {
                     return entry;
                 }
+            }
+        }
+        for (String entry : entries) {
+            ImagePlus image = WindowManager.getImage(entry);
+            if (image == null || LabelPlane.looksLikeLabels(image)) {
+                return entry;
             }
         }
         return entries[0];

@@ -101,10 +101,10 @@ final class SegmentDialog {
             int planes = image.getNSlices() * image.getNFrames();
             dialog.addChoice("Planes", new String[] {"all " + planes, "the one that is shown"}, Prefs.get(PREFIX + "all", true) ? "all " + planes : "the one that is shown");
         }
-        dialog.addNumericField("Probability threshold", 0, 3);
-        dialog.addNumericField("Overlap threshold", 0, 3);
-        dialog.addNumericField("Percentile low", 0, 1);
-        dialog.addNumericField("Percentile high", 0, 1);
+        dialog.addNumericField("Probability threshold", 0, 3, 6, "0 to 1");
+        dialog.addNumericField("Overlap threshold", 0, 3, 6, "0 to 1");
+        dialog.addNumericField("Percentile low", 0, 1, 6, "%");
+        dialog.addNumericField("Percentile high", 0, 1, 6, "%");
         dialog.addNumericField("Boundary exclusion", Prefs.get(PREFIX + "boundary", 2), 0, 6, "grid steps");
         if (area) {
             dialog.addCheckbox("Only inside the selection", true);
@@ -170,6 +170,23 @@ final class SegmentDialog {
         }
         fields.box(area ? 2 : 1).setState(shown.flips());
         fields.box(area ? 3 : 2).setState(shown.refine());
+        enableWhatMatters();
+    }
+
+    // U-Nets have no overlap and no grid; networks of other programs bring their own normalisation, and some find no objects.
+    private void enableWhatMatters() {
+        boolean stars = shown.text("kind").isEmpty() || shown.text("kind").equals("stardist");
+        boolean ours = stars || shown.text("kind").equals("unet");
+        boolean[] numbers = {shown.findsObjects(), stars, ours, ours, stars};
+        for (int i = 0; i < numbers.length; i++) {
+            fields.numberField(i).setEnabled(numbers[i]);
+        }
+        int refine = area ? 3 : 2;
+        fields.box(refine - 1).setEnabled(ours);
+        fields.box(refine).setEnabled(stars);
+        for (int i = 1; i <= Output.values().length + 1; i++) {
+            fields.box(refine + i).setEnabled(shown.findsObjects());
+        }
     }
 
     private SegmentOptions read() {

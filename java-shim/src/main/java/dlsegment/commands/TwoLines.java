@@ -27,13 +27,14 @@ final class TwoLines {
     }
 
     // broken between words; what is longer ends in dots
-    private static String[] lines(String text) {
+    static String[] lines(String text) {
         if (text.length() <= LONGEST) {
             return new String[] {text, ""};
         }
         int space = text.lastIndexOf(' ', LONGEST);
         int end = space > 0 ? space : LONGEST;
         String rest = text.substring(end).trim();
-        return new String[] {text.substring(0, end), rest.length() > LONGEST ? rest.substring(0, LONGEST - 3) + "..." : rest};
+        int last = rest.lastIndexOf(' ', LONGEST - 3);
+        return new String[] {text.substring(0, end), rest.length() > LONGEST ? rest.substring(0, last > 0 ? last : LONGEST - 3) + "..." : rest};
     }
 }

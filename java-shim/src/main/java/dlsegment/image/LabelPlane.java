@@ -18,6 +18,8 @@ import java.util.Map;
 
 /** The labels of one plane: 0 is background, a negative value is ignored, every other value is one object. */
 public final class LabelPlane {
+    private static final double EQUAL_NEIGHBOURS = 0.6;
+
     private static final int LARGEST = 1 << 24; // up to which a float holds every whole number
 
     /** Columns. */
@@ -110,6 +112,29 @@ public final class LabelPlane {
             }
         }
         return found;
+    }
+
+    /**
+     * True where the plane that is shown looks like labels: inside the objects nearly every pixel has the number of its neighbour. Grey values of a
+     * microscope do not.
+     */
+    public static boolean looksLikeLabels(ImagePlus image) {
+        if (!isPossible(image)) {
+            return false;
+        }
+        ImageProcessor plane = image.getProcessor();
+        int pairs = 0;
+        int equal = 0;
+        for (int y = 0; y < plane.getHeight(); y++) {
+            for (int x = 1; x < plane.getWidth(); x++) {
+                float value = plane.getf(x, y);
+                if (value != 0) {
+                    pairs++;
+                    equal += value == plane.getf(x - 1, y) ? 1 : 0;
+                }
+            }
+        }
+        return pairs == 0 || equal >= EQUAL_NEIGHBOURS * pairs;
     }
 
     /** True where the image may be a label image: one channel, not RGB, whole numbers on the plane that is shown. */

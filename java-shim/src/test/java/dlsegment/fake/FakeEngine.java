@@ -216,7 +216,7 @@ public final class FakeEngine {
         }
         String name = block("fake", table.array());
         Map<String, Object> outputs = map("counts", Arrays.asList(objects.size()), "device", "fake CPU", "seconds", 0.25, "engineSeconds", 0.25);
-        outputs.put("notes", Arrays.asList("No network was harmed."));
+        outputs.put("notes", Arrays.asList(restores ? "This model gives an image and no objects: its maps are the result." : "No network was harmed."));
         outputs.put("objects", Messages.ndarray("float32", Messages.shm(name, table.capacity()), objects.size(), columns));
         if (Boolean.TRUE.equals(inputs.get("maps"))) {
             maps(outputs, restores, pixels, width, height);

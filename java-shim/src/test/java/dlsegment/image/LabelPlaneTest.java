@@ -100,4 +100,19 @@ class LabelPlaneTest {
     private static String message(ImageProcessor plane) {
         return assertThrows(EngineException.class, () -> LabelPlane.of(plane, "cells")).getMessage();
     }
+
+    @Test
+    void Labels_look_like_labels_and_noisy_grey_values_do_not() {
+        ij.process.ShortProcessor labels = new ij.process.ShortProcessor(64, 64);
+        ij.process.ShortProcessor grey = new ij.process.ShortProcessor(64, 64);
+        java.util.Random random = new java.util.Random(1);
+        for (int i = 0; i < 64 * 64; i++) {
+            labels.set(i, i % 64 % 8 < 6 && i / 64 % 8 < 6 ? 1 + i % 64 / 8 + i / 64 / 8 * 8 : 0);
+            grey.set(i, 500 + random.nextInt(50));
+        }
+        assertTrue(LabelPlane.looksLikeLabels(new ij.ImagePlus("labels", labels)));
+        assertTrue(LabelPlane.looksLikeLabels(new ij.ImagePlus("empty", new ij.process.ByteProcessor(8, 8))));
+        assertFalse(LabelPlane.looksLikeLabels(new ij.ImagePlus("grey", grey)));
+        assertFalse(LabelPlane.looksLikeLabels(new ij.ImagePlus("rgb", new ij.process.ColorProcessor(8, 8))));
+    }
 }
