@@ -32,7 +32,7 @@ internal sealed record PackageSample(byte[] Cover, byte[] Labels, byte[]? Input)
         var (height, width) = source.SizeOf(LeastSize);
         var image = chosen is null ? source.Simulated(height, width) : Middle(chosen, width, height);
         using var model = SegmentationModels.Load(source.Folder, ComputeDevice.Choose("cpu"));
-        var labels = model.Segment(image, new SegmentOptions { RescaleToModel = chosen is not null }, null, ct).RenderLabels();
+        var labels = model.Segment(image, new SegmentOptions { RescaleToModel = chosen is not null, TestTimeFlips = chosen is null ? false : null }, null, ct).RenderLabels();
         if (chosen is null && labels.Pixels.Distinct().Count() <= LeastObjects)
         {
             return null;

@@ -17,8 +17,18 @@ internal static class ReferenceOutput
     /// <param name="height">Rows, a multiple of the divisor.</param>
     /// <param name="width">Columns, a multiple of the divisor.</param>
     /// <returns>(output channels, height, width).</returns>
-    public static float[] Of(string folder, INetworkConfig config, IReadOnlyDictionary<string, float[]> weights, float[] input, int height, int width) =>
-        config is UNetConfig unet ? UNet(folder, unet, weights, input, height, width) : StarDist(folder, (StarDistConfig)config, weights, input, height, width);
+    /// <exception cref="UserAdviceException">The network runs on libtorch alone, which is not here.</exception>
+    public static float[] Of(string folder, INetworkConfig config, IReadOnlyDictionary<string, float[]> weights, float[] input, int height, int width)
+    {
+        try
+        {
+            return config is UNetConfig unet ? UNet(folder, unet, weights, input, height, width) : StarDist(folder, (StarDistConfig)config, weights, input, height, width);
+        }
+        catch (Exception e) when (e is DllNotFoundException || e.InnerException is DllNotFoundException)
+        {
+            throw new UserAdviceException("This network needs libtorch to be run, on this processor or on all, and it was not found; 'fijibridge doctor' says how to get it.", e);
+        }
+    }
 
     private static float[] UNet(string folder, UNetConfig config, IReadOnlyDictionary<string, float[]> weights, float[] input, int height, int width)
     {

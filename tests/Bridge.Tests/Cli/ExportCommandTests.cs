@@ -1,3 +1,7 @@
+using FijiBridge.Engine.Models;
+using FijiBridge.Engine.Packages;
+using FijiBridge.Engine.Runtime;
+using FijiBridge.Engine.StarDist;
 using Xunit;
 
 namespace FijiBridge.Bridge.Tests.Cli;
@@ -46,6 +50,27 @@ public sealed class ExportCommandTests(TinyModel model) : IDisposable
         var again = CommandLine.Run("import", _folder["for-python"], "--to", models, "--name", "back");
         Assert.Equal(2, again.ExitCode);
         Assert.Contains("already", again.Error);
+    }
+
+    [Fact]
+    public void An_import_needs_libtorch_only_for_networks_that_do_and_says_so()
+    {
+        var without = new Dictionary<string, string> { ["FIJIBRIDGE_TORCH_NATIVE"] = _folder["not-there.so"] };
+        var unusual = new StarDistConfig { NRays = 8, UnetNDepth = 1, UnetNFilterBase = 4, NetConvAfterUnet = 8, UnetKernelSize = [5, 3] };
+        using (var net = new StarDistNet(unusual))
+        {
+            ModelPackage.Save(_folder["unusual"], net, StarDistThresholds.Default, new ModelInfo { Name = "unusual" });
+        }
+
+        var refused = CommandLine.Run(without, "import", _folder["unusual"], "--to", _folder["models"]);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("needs libtorch to be run", refused.Error);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder["models"]));
+        if (NetworkRuntimes.NeedsNoLibtorch(ModelFolder.LoadConfig<StarDistConfig>(model.Folder), ComputeDevice.Choose("cpu"), new LibtorchRuntimeOptions()))
+        {
+            var import = CommandLine.Run(without, "import", model.Folder, "--to", _folder["models"], "--name", "usual");
+            Assert.True(import.ExitCode == 0, import.Error);
+        }
     }
 
     [Theory]
