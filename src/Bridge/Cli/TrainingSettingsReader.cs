@@ -102,6 +102,7 @@ internal sealed class TrainingSettingsReader(TrainOptions options)
             FilterBase = parse.GetValue(options.Filters) ?? standard.FilterBase,
             Dropout = parse.GetValue(options.UNet.Dropout) ?? standard.Dropout,
             BorderWidth = parse.GetValue(options.UNet.BorderWidth) ?? standard.BorderWidth,
+            InsideSeeds = parse.GetValue(options.UNet.InsideSeeds),
             DistanceCap = parse.GetValue(options.UNet.DistanceCap) ?? standard.DistanceCap,
         };
     }

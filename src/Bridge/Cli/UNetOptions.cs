@@ -29,7 +29,9 @@ internal sealed class UNetOptions
 
     public Option<double?> BorderSigma { get; } = NumberOption.Positive("--border-sigma", "U-Net: width of the weight map between objects, pixels of the network (5).", "PIXELS");
 
-    public IReadOnlyList<Option> All => [Predict, Norm, Dropout, BorderWidth, DistanceCap, Loss, ClassWeights, BorderWeight, BorderSigma];
+    public Option<bool> InsideSeeds { get; } = new("--inside-seeds") { Description = "U-Net: objects grow from depth times probability of the inside, not of being apart from others; often better with --flips." };
+
+    public IReadOnlyList<Option> All => [Predict, Norm, Dropout, BorderWidth, DistanceCap, InsideSeeds, Loss, ClassWeights, BorderWeight, BorderSigma];
 
     /// <summary>The loss that the options describe.</summary>
     /// <exception cref="UserAdviceException">A term or a number is not known.</exception>

@@ -44,10 +44,10 @@ internal sealed class PixelReading(UNetConfig config)
 
     /// <summary>
     /// Score of the pixel as part of an object's core: the probability of the inside; with a depth, the depth times the
-    /// probability of not being between objects.
+    /// probability of not being between objects, or of the inside, as <see cref="UNetConfig.InsideSeeds"/> says.
     /// </summary>
     public float Seed(ReadOnlySpan<float> values) => config.Output == UNetOutput.Distance
-        ? values[config.ClassChannels] * (1 - values[UNetTargets.Between])
+        ? values[config.ClassChannels] * (config.InsideSeeds ? values[UNetTargets.Inside] : 1 - values[UNetTargets.Between])
         : values[UNetTargets.Inside];
 
     /// <summary>The most probable class beside the background, from 1.</summary>

@@ -78,6 +78,12 @@ public sealed record UNetConfig : INetworkConfig
     /// <summary>Depth, in pixels of the network, from which a pixel counts as deepest; 0 for the deepest of each object.</summary>
     [JsonProperty("distance_cap")] public double DistanceCap { get; init; } = 8;
 
+    /// <summary>
+    /// With a depth, the score of objects' cores is the depth times the probability of the inside, which is low where the network
+    /// doubts that there is an object; else times the probability of not being between objects.
+    /// </summary>
+    [JsonProperty("inside_seeds", DefaultValueHandling = DefaultValueHandling.Ignore)] public bool InsideSeeds { get; init; }
+
     /// <summary>Channels of the class scores: 1 (a sigmoid) for two classes, else one per class (a softmax).</summary>
     [JsonIgnore] public int ClassChannels => Output != UNetOutput.Semantic ? 3 : NClasses == 1 ? 1 : NClasses + 1;
 
