@@ -46,7 +46,7 @@ public class BundledModelTests
 
         var found = ModelEvaluation.Run(model, first);
 
-        Assert.InRange(found.Pooled(0.5).AveragePrecision, 0.70, 0.77); // .735; .535 on all five, as its card says
+        Assert.InRange(found.Pooled(0.5).AveragePrecision, 0.68, 0.75); // .716; .611 on all five, as its card says
     }
 
     [Theory]
