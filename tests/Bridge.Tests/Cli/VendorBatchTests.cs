@@ -15,9 +15,23 @@ public sealed class VendorBatchTests(TinyModel model) : IDisposable
     private string Out => _folder["results"];
 
     [Fact]
+    public void A_level_of_a_pyramid_is_segmented_at_its_size_and_the_log_says_so()
+    {
+        RequireBioFormats();
+        TestTiff.Write(_folder["big.tif"], 1104, 1104, TinyScene.Draw(1104, 3).Image);
+        Assert.Equal(0, CommandLine.Run("segment", _folder["big.tif"], "--model", model.Folder, "--device", "cpu", "--out", Out, "--outputs", "ometiff").ExitCode);
+        var pyramid = Path.Combine(Out, "big_labels.ome.tif");
+        var half = CommandLine.Run("segment", pyramid, "--model", model.Folder, "--device", "cpu", "--out", _folder["half"], "--level", "2", "--run-log", _folder["log.jsonl"]);
+        Assert.True(half.ExitCode == 0, half.Error);
+        Assert.Contains(half.OutLines, l => l.Contains("552 x 552", StringComparison.Ordinal));
+        var run = JObject.Parse(File.ReadLines(_folder["log.jsonl"]).First());
+        Assert.Equal((2, null), ((int)run["options"]!["level"]!, (string?)run["options"]!["region"]));
+    }
+
+    [Fact]
     public void Every_file_of_a_mixed_folder_has_its_outcome()
     {
-        Assert.SkipWhen(string.IsNullOrEmpty(Environment.GetEnvironmentVariable(BioFormatsLocator.Variable)), "No Bio-Formats on this machine: set BIOFORMATS_JAR to bioformats_package.jar or to a Fiji folder.");
+        RequireBioFormats();
         Fill();
         var first = Segment();
         Assert.True(first.ExitCode == 2, first.Error);
@@ -80,6 +94,9 @@ public sealed class VendorBatchTests(TinyModel model) : IDisposable
         Assert.Equal(2, result.ExitCode);
         Assert.Contains(sentence, Assert.Single(result.ErrorLines));
     }
+
+    private static void RequireBioFormats() => Assert.SkipWhen(
+        string.IsNullOrEmpty(Environment.GetEnvironmentVariable(BioFormatsLocator.Variable)), "No Bio-Formats on this machine: set BIOFORMATS_JAR to bioformats_package.jar or to a Fiji folder.");
 
     private static void AssertTold(CommandResult result, string file, string sentence) =>
         Assert.Single(result.ErrorLines, l => l.Contains(file, StringComparison.Ordinal) && l.Contains(sentence, StringComparison.Ordinal));
