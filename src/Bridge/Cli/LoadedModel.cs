@@ -91,11 +91,11 @@ internal sealed class LoadedModel : IDisposable
 
     private static void RequireKind(ParseResult parse, SegmentChoices choices, ISegmentationModel model)
     {
-        Option[] ofOtherKind = model.Thresholds is UNetThresholds ? [choices.Nms, choices.Refine, choices.Border] : [choices.Seed, choices.MinArea, choices.Peak, choices.Prominence];
+        Option[] ofOtherKind = model.Thresholds is InstanceThresholds ? [choices.Nms, choices.Refine, choices.Border] : [choices.Seed, choices.MinArea, choices.Peak, choices.Prominence];
         if (ofOtherKind.FirstOrDefault(o => parse.GetResult(o) is { Implicit: false }) is { } given)
         {
             model.Dispose();
-            throw new UserAdviceException($"{given.Name} is for {(model.Thresholds is UNetThresholds ? "StarDist" : "U-Net")} models, and {model.Info.Name} is none; leave it out.");
+            throw new UserAdviceException($"{given.Name} is for {(model.Thresholds is InstanceThresholds ? "StarDist" : "U-Net")} models, and {model.Info.Name} is none; leave it out.");
         }
     }
 
@@ -131,7 +131,7 @@ internal sealed class LoadedModel : IDisposable
     private IModelThresholds Thresholds() => _model.Thresholds switch
     {
         StarDistThresholds own => new StarDistThresholds(_options.ProbThresh ?? own.Prob, _options.NmsThresh ?? own.Nms),
-        UNetThresholds own => own.With(_options),
+        InstanceThresholds own => own.With(_options),
         var other => other,
     };
 

@@ -1,3 +1,4 @@
+using FijiBridge.Engine.Instances;
 using FijiBridge.Engine.Models;
 using FijiBridge.Engine.Packages;
 using FijiBridge.Engine.StarDist;
@@ -53,7 +54,7 @@ internal static class PackageImporter
             var unet = json.ToObject<UNetConfig>(s_json)!;
             unet = unet.Norm == UNetNorm.Batch && !tensors.Keys.Any(k => k.StartsWith("batch_normalization", StringComparison.Ordinal)) ? unet with { Norm = UNetNorm.None } : unet;
             ModuleWeights.Check(UNetTensors.Of(unet), tensors, Path.GetFileName(weights));
-            ModelPackage.Save(target, unet, [.. tensors.Values], own.Map("thresholds")?.ToJson().ToObject<UNetThresholds>(s_json) ?? UNetThresholds.Default, With(info, config));
+            ModelPackage.Save(target, unet, [.. tensors.Values], own.Map("thresholds")?.ToJson().ToObject<InstanceThresholds>(s_json) ?? InstanceThresholds.Default, With(info, config));
             return;
         }
 

@@ -1,3 +1,4 @@
+using FijiBridge.Engine.Instances;
 using FijiBridge.Engine.Models;
 using FijiBridge.Engine.Runtime;
 using FijiBridge.Engine.Scripts;
@@ -57,7 +58,7 @@ internal static class ScriptImporter
         ct.ThrowIfCancellationRequested();
         using (var runtime = new ScriptRuntime(network, config, ComputeDevice.Choose("cpu")))
         {
-            notices.Add(Try(new ScriptModel(config, UNet.UNetThresholds.Default, info, runtime), input, test, ct));
+            notices.Add(Try(new ScriptModel(config, InstanceThresholds.Default, info, runtime), input, test, ct));
         }
 
         if (objects.IsGuess)

@@ -1,5 +1,4 @@
 using FijiBridge.Engine.Labels;
-using FijiBridge.Engine.UNet;
 
 namespace FijiBridge.Engine.Instances;
 
@@ -20,7 +19,7 @@ public static class InstanceBuilder
     /// <param name="thresholds">What counts as foreground, as a core and as an object; the smallest area is in pixels of the maps.</param>
     /// <param name="ct">Stops the work.</param>
     /// <returns>Labels 1..n without gaps.</returns>
-    public static LabelImage Build(InstanceMaps maps, UNetThresholds thresholds, CancellationToken ct = default)
+    public static LabelImage Build(InstanceMaps maps, InstanceThresholds thresholds, CancellationToken ct = default)
     {
         var grown = Grow(maps, thresholds.Prob, thresholds.Seed, ct);
         ct.ThrowIfCancellationRequested();
@@ -50,7 +49,7 @@ public static class InstanceBuilder
     }
 
     /// <summary>The second half: objects hardly divided are joined, doubtful ones dropped, holes filled, small ones dropped.</summary>
-    internal static LabelImage Choose(LabelImage grown, float[]? scores, UNetThresholds thresholds)
+    internal static LabelImage Choose(LabelImage grown, float[]? scores, InstanceThresholds thresholds)
     {
         if (scores is null)
         {

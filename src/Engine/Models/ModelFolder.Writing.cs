@@ -1,6 +1,6 @@
 using FijiBridge.Engine.Files;
+using FijiBridge.Engine.Instances;
 using FijiBridge.Engine.Scripts;
-using FijiBridge.Engine.UNet;
 using Newtonsoft.Json;
 
 namespace FijiBridge.Engine.Models;
@@ -22,7 +22,7 @@ public static partial class ModelFolder
         info = info with { Task = ModelInfo.ScriptTask };
         Replace(folder, temporary =>
         {
-            WriteTexts(temporary, config, UNetThresholds.Default, info, card);
+            WriteTexts(temporary, config, InstanceThresholds.Default, info, card);
             File.Copy(script, Path.Combine(temporary, ScriptFile));
             further(temporary);
         });

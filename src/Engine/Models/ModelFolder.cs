@@ -1,3 +1,4 @@
+using FijiBridge.Engine.Instances;
 using FijiBridge.Engine.Scripts;
 using FijiBridge.Engine.StarDist;
 using FijiBridge.Engine.UNet;
@@ -87,11 +88,11 @@ public static partial class ModelFolder
         var isUNet = LoadInfo(folder).Task is ModelInfo.UNetTask or ModelInfo.ScriptTask;
         if (!File.Exists(Path.Combine(folder, ThresholdsFile)))
         {
-            return isUNet ? UNetThresholds.Default : StarDistThresholds.Default;
+            return isUNet ? InstanceThresholds.Default : StarDistThresholds.Default;
         }
 
-        IModelThresholds thresholds = isUNet ? LoadJson<UNetThresholds>(folder, ThresholdsFile) : LoadJson<StarDistThresholds>(folder, ThresholdsFile);
-        if (thresholds is not (StarDistThresholds { Prob: > 0 and < 1, Nms: >= 0 and <= 1 } or UNetThresholds { IsValid: true }))
+        IModelThresholds thresholds = isUNet ? LoadJson<InstanceThresholds>(folder, ThresholdsFile) : LoadJson<StarDistThresholds>(folder, ThresholdsFile);
+        if (thresholds is not (StarDistThresholds { Prob: > 0 and < 1, Nms: >= 0 and <= 1 } or InstanceThresholds { IsValid: true }))
         {
             throw new UserAdviceException($"{Path.Combine(folder, ThresholdsFile)} has {thresholds.Describe()}; thresholds must be between 0 and 1, and areas not below 0.");
         }

@@ -1,4 +1,5 @@
 using FijiBridge.Engine.Files;
+using FijiBridge.Engine.Instances;
 using FijiBridge.Engine.Models;
 using FijiBridge.Engine.Scripts;
 using FijiBridge.Engine.StarDist;
@@ -29,7 +30,7 @@ public static class ModelPackage
     /// <param name="info">Description.</param>
     /// <param name="texts">Further text files by name, for example history.csv.</param>
     /// <exception cref="UserAdviceException">The folder cannot be written, or a weight is not finite.</exception>
-    public static void Save(string folder, UNetNet net, UNetThresholds thresholds, ModelInfo info, IReadOnlyDictionary<string, string>? texts = null) =>
+    public static void Save(string folder, UNetNet net, InstanceThresholds thresholds, ModelInfo info, IReadOnlyDictionary<string, string>? texts = null) =>
         Save(folder, net.Config, ModuleWeights.Get(net), thresholds, info, texts);
 
     /// <summary>Writes a model whose weights are at hand as arrays (an import); a model of the same name is replaced.</summary>

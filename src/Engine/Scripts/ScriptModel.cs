@@ -3,7 +3,6 @@ using FijiBridge.Engine.Instances;
 using FijiBridge.Engine.Labels;
 using FijiBridge.Engine.Models;
 using FijiBridge.Engine.Runtime;
-using FijiBridge.Engine.UNet;
 
 namespace FijiBridge.Engine.Scripts;
 
@@ -16,10 +15,10 @@ public sealed class ScriptModel : ISegmentationModel
     private const int BytesPerPixel = 20; // the image twice, what the network gives, labels
 
     private readonly ScriptRuntime _runtime;
-    private readonly UNetThresholds _thresholds;
+    private readonly InstanceThresholds _thresholds;
 
     /// <summary>Joins the parts of a model; the runtime is disposed of with the model.</summary>
-    internal ScriptModel(ScriptConfig config, UNetThresholds thresholds, ModelInfo info, ScriptRuntime runtime)
+    internal ScriptModel(ScriptConfig config, InstanceThresholds thresholds, ModelInfo info, ScriptRuntime runtime)
     {
         Config = config;
         _thresholds = thresholds;
@@ -51,7 +50,7 @@ public sealed class ScriptModel : ISegmentationModel
     {
         var config = ModelFolder.LoadConfig<ScriptConfig>(folder);
         return new ScriptModel(
-            config, (UNetThresholds)ModelFolder.LoadThresholds(folder), ModelFolder.LoadInfo(folder),
+            config, (InstanceThresholds)ModelFolder.LoadThresholds(folder), ModelFolder.LoadInfo(folder),
             new ScriptRuntime(Path.Combine(folder, ModelFolder.ScriptFile), config, device, options?.Threads ?? 0));
     }
 

@@ -1,7 +1,6 @@
 using FijiBridge.Engine.Images;
 using FijiBridge.Engine.Instances;
 using FijiBridge.Engine.Labels;
-using FijiBridge.Engine.UNet;
 
 namespace FijiBridge.Engine.Scripts;
 
@@ -17,7 +16,7 @@ internal sealed class ScriptObjects(ScriptConfig config)
     /// <param name="notices">Receives what the user should know.</param>
     /// <param name="ct">Stops the work.</param>
     /// <exception cref="UserAdviceException">The output has not the channels that are to be read.</exception>
-    public RankedObjects Find(Planes maps, int width, int height, SegmentOptions options, UNetThresholds thresholds, List<string> notices, CancellationToken ct)
+    public RankedObjects Find(Planes maps, int width, int height, SegmentOptions options, InstanceThresholds thresholds, List<string> notices, CancellationToken ct)
     {
         if (Math.Max(config.ObjectChannel, config.BorderChannel ?? 0) >= maps.Channels)
         {

@@ -32,7 +32,7 @@ internal sealed class UNetTraining : ModelTraining
     {
         var device = ComputeDevice.Choose(_options.Device, _options.OnFallback);
         var runtime = new LibtorchMapRuntime(_net, device, new LibtorchRuntimeOptions { Threads = _options.Threads, OwnsNetwork = false });
-        return new UNetModel(_net.Config, UNetThresholds.Default, info, runtime);
+        return new UNetModel(_net.Config, InstanceThresholds.Default, info, runtime);
     }
 
     /// <inheritdoc/>
@@ -44,5 +44,5 @@ internal sealed class UNetTraining : ModelTraining
 
     /// <inheritdoc/>
     public override void Save(string folder, IModelThresholds thresholds, ModelInfo info, IReadOnlyDictionary<string, string> extraFiles) =>
-        ModelPackage.Save(folder, _net, (UNetThresholds)thresholds, info, extraFiles);
+        ModelPackage.Save(folder, _net, (InstanceThresholds)thresholds, info, extraFiles);
 }

@@ -13,23 +13,23 @@ internal sealed class ThresholdTrials(InstanceMaps[] maps, LabelImage[] truths, 
 {
     private const int UsualTrials = 130;
     private static readonly double[] s_iou = [0.3, 0.5, 0.7];
-    private readonly HashSet<UNetThresholds> _tried = [];
+    private readonly HashSet<InstanceThresholds> _tried = [];
 
     /// <summary>The thresholds of the highest score; among equals, those tried first. The defaults where none found anything.</summary>
-    public UNetThresholds Best { get; private set; } = UNetThresholds.Default;
+    public InstanceThresholds Best { get; private set; } = InstanceThresholds.Default;
 
     /// <summary>Mean AP over IoU .3, .5 and .7, counts pooled over the images.</summary>
     public double BestScore { get; private set; }
 
     /// <summary>Tries thresholds, but for those out of range or tried before.</summary>
-    public void Try(IEnumerable<UNetThresholds> thresholds)
+    public void Try(IEnumerable<InstanceThresholds> thresholds)
     {
         var rounded = thresholds.Select(t => t with { Prob = Math.Round(t.Prob, 4), Seed = Math.Round(t.Seed, 4) }).ToList();
         foreach (var alike in rounded.Where(t => t is { IsValid: true, Seed: > 0 and < 1 } && _tried.Add(t)).GroupBy(t => (t.Prob, t.Seed)))
         {
             ct.ThrowIfCancellationRequested();
             progress?.Report(new ProgressReport("thresholds: search", _tried.Count, Math.Max(UsualTrials, _tried.Count)));
-            UNetThresholds[] group = [.. alike];
+            InstanceThresholds[] group = [.. alike];
             var scores = Scores(alike.Key.Prob, alike.Key.Seed, group);
             for (var k = 0; k < group.Length; k++)
             {
@@ -38,7 +38,7 @@ internal sealed class ThresholdTrials(InstanceMaps[] maps, LabelImage[] truths, 
         }
     }
 
-    private double[] Scores(double prob, double seed, UNetThresholds[] group)
+    private double[] Scores(double prob, double seed, InstanceThresholds[] group)
     {
         var counts = new MatchingResult[maps.Length][][];
         Parallel.For(0, maps.Length, i =>

@@ -19,7 +19,7 @@ public sealed class UNetModel : ISegmentationModel
     private readonly IMapRuntime _runtime;
 
     /// <summary>Joins the parts of a model; the runtime is disposed of with the model.</summary>
-    public UNetModel(UNetConfig config, UNetThresholds thresholds, ModelInfo info, IMapRuntime runtime)
+    public UNetModel(UNetConfig config, InstanceThresholds thresholds, ModelInfo info, IMapRuntime runtime)
     {
         Config = config;
         Thresholds = thresholds;
@@ -31,7 +31,7 @@ public sealed class UNetModel : ISegmentationModel
     public UNetConfig Config { get; }
 
     /// <summary>Thresholds used where the options name none.</summary>
-    public UNetThresholds Thresholds { get; }
+    public InstanceThresholds Thresholds { get; }
 
     /// <inheritdoc/>
     public ModelInfo Info { get; }
@@ -53,7 +53,7 @@ public sealed class UNetModel : ISegmentationModel
     public static UNetModel Load(string folder, ComputeDevice device, LibtorchRuntimeOptions? options = null)
     {
         var config = ModelFolder.LoadConfig<UNetConfig>(folder);
-        var thresholds = (UNetThresholds)ModelFolder.LoadThresholds(folder);
+        var thresholds = (InstanceThresholds)ModelFolder.LoadThresholds(folder);
         var info = ModelFolder.LoadInfo(folder);
         options ??= new LibtorchRuntimeOptions();
         return new UNetModel(config, thresholds, info, NetworkRuntimes.NeedsNoLibtorch(config, device, options)
@@ -101,7 +101,7 @@ public sealed class UNetModel : ISegmentationModel
     }
 
     /// <summary>The same model with other thresholds; both share the network, so that only one of them is to be disposed of.</summary>
-    public UNetModel With(UNetThresholds thresholds) => new(Config, thresholds, Info, _runtime);
+    public UNetModel With(InstanceThresholds thresholds) => new(Config, thresholds, Info, _runtime);
 
     /// <inheritdoc/>
     public void Dispose() => _runtime.Dispose();

@@ -29,7 +29,7 @@ internal static class UNetThresholdSearch
     /// <param name="progress">Receives images done, then trials done.</param>
     /// <param name="ct">Stops the search.</param>
     /// <returns>The best thresholds; the defaults where nothing is found at all.</returns>
-    public static (UNetThresholds Thresholds, double Score) Run(
+    public static (InstanceThresholds Thresholds, double Score) Run(
         UNetModel model, ITrainingSet validation, SegmentOptions? options = null, IProgress<ProgressReport>? progress = null, CancellationToken ct = default)
     {
         options ??= new SegmentOptions();
@@ -47,12 +47,12 @@ internal static class UNetThresholdSearch
     }
 
     /// <summary>Searches, with the maps of every image and its truth.</summary>
-    public static (UNetThresholds Thresholds, double Score) Run(InstanceMaps[] maps, LabelImage[] truths, IProgress<ProgressReport>? progress, CancellationToken ct)
+    public static (InstanceThresholds Thresholds, double Score) Run(InstanceMaps[] maps, LabelImage[] truths, IProgress<ProgressReport>? progress, CancellationToken ct)
     {
         var median = MedianArea(truths);
         var hasSeeds = maps[0].Seeds is not null;
         var trials = new ThresholdTrials(maps, truths, progress, ct);
-        var start = UNetThresholds.Default with { MinArea = (int)(UsualAreaPart * median) };
+        var start = InstanceThresholds.Default with { MinArea = (int)(UsualAreaPart * median) };
         foreach (var (peak, prominence) in hasSeeds ? s_usual : s_usual[..1])
         {
             foreach (var seed in hasSeeds ? s_seed : [start.Seed])

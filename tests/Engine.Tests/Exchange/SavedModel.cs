@@ -1,3 +1,4 @@
+using FijiBridge.Engine.Instances;
 using FijiBridge.Engine.Models;
 using FijiBridge.Engine.Packages;
 using FijiBridge.Engine.StarDist;
@@ -19,7 +20,7 @@ internal static class SavedModel
         {
             using var net = new UNetNet(unet, seed: 3);
             Scramble(net);
-            ModelPackage.Save(folder, net, new UNetThresholds(0.6, 0.3, 5), Info(name));
+            ModelPackage.Save(folder, net, new InstanceThresholds(0.6, 0.3, 5), Info(name));
         }
         else
         {

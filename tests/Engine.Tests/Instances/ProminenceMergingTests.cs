@@ -50,7 +50,7 @@ public class ProminenceMergingTests
     {
         var union = new LabelImage(100, 60, new int[6000]).PaintEllipse(30, 40, 20, 20, 1).PaintEllipse(30, 40 + distance, 20, 20, 1);
         var maps = new InstanceMaps(100, 60, Array.ConvertAll(union.Pixels, l => (float)l), UNetTargets.Depth(union, 0));
-        var thresholds = new UNetThresholds(0.5, 0.95, 0);
+        var thresholds = new InstanceThresholds(0.5, 0.95, 0);
         Assert.Equal(2, InstanceBuilder.Build(maps, thresholds).Pixels.Max());
         Assert.Equal(objects, InstanceBuilder.Build(maps, thresholds with { Prominence = 0.3 }).Pixels.Max());
     }
@@ -60,7 +60,7 @@ public class ProminenceMergingTests
     {
         float[] seeds = [0.6f, 0.9f, 0.6f, 0.6f, 0, 0.7f, 0.7f, 0.7f, 0.7f];
         var maps = new InstanceMaps(9, 1, [0.9f, 0.9f, 0.9f, 0.9f, 0.1f, 0.9f, 0.9f, 0.9f, 0.9f], seeds);
-        var thresholds = new UNetThresholds(0.5, 0.5, 0);
+        var thresholds = new InstanceThresholds(0.5, 0.5, 0);
         Assert.Equal(["1111.2222"], InstanceBuilder.Build(maps, thresholds).Text());
         Assert.Equal(["1111....."], InstanceBuilder.Build(maps, thresholds with { Peak = 0.8 }).Text());
     }

@@ -1,4 +1,5 @@
 using FijiBridge.Engine.Images;
+using FijiBridge.Engine.Instances;
 using FijiBridge.Engine.Models;
 using FijiBridge.Engine.Packages;
 using FijiBridge.Engine.StarDist;
@@ -204,7 +205,7 @@ public sealed class ModelFolderTests : IDisposable
         }
 
         Assert.DoesNotContain("| 2 | 0.001", card); // not all epochs
-        Assert.Contains("10.1007/978-3-319-24574-4_28", ModelCard.Write(info, new Engine.UNet.UNetConfig(), Engine.UNet.UNetThresholds.Default));
+        Assert.Contains("10.1007/978-3-319-24574-4_28", ModelCard.Write(info, new Engine.UNet.UNetConfig(), InstanceThresholds.Default));
     }
 
     private static string Error(Action action) => Assert.Throws<UserAdviceException>(action).Message;

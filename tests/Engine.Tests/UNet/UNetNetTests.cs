@@ -107,10 +107,10 @@ public sealed class UNetNetTests : IDisposable
         var config = new UNetConfig { Depth = 1, FilterBase = 4, Output = UNetOutput.Semantic, NClasses = 2 };
         using var net = Trained(config);
         var folder = Path.Combine(_folder, "model");
-        ModelPackage.Save(folder, net, new UNetThresholds(0.4, 0.3, 7), new ModelInfo { Name = "two classes", Scale = 0.5 });
+        ModelPackage.Save(folder, net, new InstanceThresholds(0.4, 0.3, 7), new ModelInfo { Name = "two classes", Scale = 0.5 });
         Assert.Equivalent(config, ModelFolder.LoadConfig(folder));
         using var model = SegmentationModels.Load(folder, ComputeDevice.Choose("cpu"), new LibtorchRuntimeOptions { Threads = 1 });
-        Assert.Equal(new UNetThresholds(0.4, 0.3, 7), model.Thresholds);
+        Assert.Equal(new InstanceThresholds(0.4, 0.3, 7), model.Thresholds);
         Assert.Equal("unet", model.Info.Task);
         Assert.Contains("U-Net of depth 1 with 4 filters", File.ReadAllText(Path.Combine(folder, ModelFolder.CardFile)));
         var message = Assert.Throws<UserAdviceException>(() => ModelFolder.LoadNetwork(folder)).Message;
@@ -158,7 +158,7 @@ public sealed class UNetNetTests : IDisposable
     }
 
     private static UNetModel Model(UNetNet net, ModelInfo info) => new(
-        net.Config, UNetThresholds.Default, info,
+        net.Config, InstanceThresholds.Default, info,
         new LibtorchMapRuntime(net, ComputeDevice.Choose("cpu"), new LibtorchRuntimeOptions { Threads = 1, OwnsNetwork = false }));
 
     private static float[] Noise(int count, int seed)

@@ -57,16 +57,16 @@ public class UNetThresholdSearchTests
     [Fact]
     public void Options_come_before_the_thresholds_of_the_model_and_what_is_off_is_not_written()
     {
-        var model = new UNetThresholds(0.4, 0.3, 7);
+        var model = new InstanceThresholds(0.4, 0.3, 7);
         Assert.Equal(model, model.With(new SegmentOptions()));
-        Assert.Equal(new UNetThresholds(0.5, 0.6, 8, 0.7, 0.9), model.With(new SegmentOptions { ProbThresh = 0.5, SeedThresh = 0.6, MinArea = 8, PeakThresh = 0.7, Prominence = 0.9 }));
+        Assert.Equal(new InstanceThresholds(0.5, 0.6, 8, 0.7, 0.9), model.With(new SegmentOptions { ProbThresh = 0.5, SeedThresh = 0.6, MinArea = 8, PeakThresh = 0.7, Prominence = 0.9 }));
         Assert.Equal("{\"prob\":0.4,\"seed\":0.3,\"min_area\":7}", JsonConvert.SerializeObject(model));
         var tuned = model with { Peak = 0.75, Prominence = 0.4 };
-        Assert.Equal(tuned, JsonConvert.DeserializeObject<UNetThresholds>(JsonConvert.SerializeObject(tuned)));
+        Assert.Equal(tuned, JsonConvert.DeserializeObject<InstanceThresholds>(JsonConvert.SerializeObject(tuned)));
         Assert.False((tuned with { Peak = 1.5 }).IsValid);
     }
 
-    private static (UNetThresholds Thresholds, double Score) Search(Scene scene) => UNetThresholdSearch.Run([scene.Maps], [scene.Truth], null, CancellationToken.None);
+    private static (InstanceThresholds Thresholds, double Score) Search(Scene scene) => UNetThresholdSearch.Run([scene.Maps], [scene.Truth], null, CancellationToken.None);
 
     /// <summary>Blocks of foreground apart from each other, each with two halves of high score and a column of lower score between.</summary>
     private sealed class Scene(int blocks)
