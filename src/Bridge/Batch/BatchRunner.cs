@@ -45,7 +45,7 @@ internal sealed class BatchRunner
         _outcomes = [.. items.Select(_ => new SortedDictionary<int, ItemOutcome>())];
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _read = new BlockingCollection<BatchJob>(limits.Waiting);
-        _segmented = new BlockingCollection<BatchJob>(limits.Waiting);
+        _segmented = new BlockingCollection<BatchJob>(limits.Results);
         _budget = new ImageBudget(limits.Bytes);
         _segmenting = new SemaphoreSlim(limits.Segmenting, limits.Segmenting);
     }

@@ -70,7 +70,7 @@ internal static class SegmentWriter
 
         if (paths.TryGetValue(OutputKinds.Maps, out var maps))
         {
-            ImageTiffWriter.WriteChannels(maps, result.Maps ?? throw new InvalidOperationException("The model kept no maps."));
+            ImageTiffWriter.WriteChannels(maps, result.Maps ?? throw new InvalidOperationException("The model kept no maps."), result.MapNames);
         }
 
         cancellation.ThrowIfCancellationRequested();

@@ -45,7 +45,8 @@ internal static class SegmentCommand
 
         // Java starts while the network is being prepared.
         var starting = Task.Run(() => ImageReaders.Start(parse));
-        using var model = LoadedModel.Open(parse, parse.GetValue(Options.Model)!, Options.Choices, request.Items.Any(i => i.Outputs.Kinds.HasFlag(OutputKinds.Maps)));
+        var keepsMaps = request.Items.Any(i => i.Outputs.Kinds.HasFlag(OutputKinds.Maps));
+        using var model = LoadedModel.Open(parse, parse.GetValue(Options.Model)!, Options.Choices, keepsMaps);
         var reader = starting.GetAwaiter().GetResult();
         using var records = request.LogPath is { } path ? SegmentRecords.Open(path, request.EarlierLog) : null;
         records?.Begin(
@@ -63,7 +64,7 @@ internal static class SegmentCommand
             request.Folders);
         var stages = new SegmentStages(request, reader, model, records);
         var result = ProgressView.Run("Segmenting", view => BatchRunner.Run(
-            request.Items, stages, new BatchLimits(), new BatchProgress(request.Items, SizeOf, view.Report), interruption.Token));
+            request.Items, stages, keepsMaps ? BatchLimits.ForMaps : new BatchLimits(), new BatchProgress(request.Items, SizeOf, view.Report), interruption.Token));
         stages.Finish();
         return SegmentReport.Finish(request, result, records);
     }

@@ -35,18 +35,33 @@ public static class ImageTiffWriter
         });
     }
 
-    /// <summary>Writes a float image of any number of channels as ImageJ's hyperstack; the display range goes from 0 to 1.</summary>
+    /// <summary>Writes a float image of any number of channels as ImageJ's hyperstack; each channel is shown from its least to its largest value.</summary>
+    /// <param name="path">File.</param>
+    /// <param name="image">Planes of floats.</param>
+    /// <param name="names">Name of each channel, which ImageJ shows above the image.</param>
     /// <exception cref="UserAdviceException">The file cannot be written.</exception>
-    public static void WriteChannels(string path, Image2D image)
+    public static void WriteChannels(string path, Image2D image, IReadOnlyList<string> names)
     {
-        var header = new TiffHeader(image.Width, image.Height, sizeof(float), image.PixelSize, 1, image.Channels);
+        var planes = Enumerable.Range(0, image.Channels).Select(c => (float[])image.Plane(c)).ToList();
+        var ranges = planes.ConvertAll(Range);
+        var header = new TiffHeader(
+            image.Width, image.Height, sizeof(float), image.PixelSize, (int)Math.Clamp(Math.Ceiling(ranges[0].Max), 1, int.MaxValue), image.Channels,
+            metadata: image.Channels > 1 ? new ImageJMetadata(names, ranges) : null);
         AtomicFile.Write(path, stream =>
         {
             stream.Write(header.ToBytes());
-            for (var c = 0; c < image.Channels; c++)
-            {
-                stream.Write(MemoryMarshal.AsBytes(((float[])image.Plane(c)).AsSpan()));
-            }
+            planes.ForEach(plane => stream.Write(MemoryMarshal.AsBytes(plane.AsSpan())));
         });
+    }
+
+    private static (double Min, double Max) Range(float[] values)
+    {
+        var (min, max) = (float.PositiveInfinity, float.NegativeInfinity);
+        foreach (var value in values)
+        {
+            (min, max) = (value < min ? value : min, value > max ? value : max);
+        }
+
+        return min < max ? (min, max) : (0, 1);
     }
 }

@@ -10,10 +10,11 @@ namespace FijiBridge.Bridge.Output;
 /// </summary>
 internal sealed class TiffHeader
 {
-    private const int EntriesWithoutColours = 13;
+    private const int UsualEntries = 13;
     private const int EntryBytes = 12;
     private const int DirectoryOffset = 8;
     private const int RationalBytes = 8;
+    private const ushort Byte = 1;
     private const ushort Short = 3;
     private const ushort Long = 4;
     private const ushort Ascii = 2;
@@ -25,15 +26,17 @@ internal sealed class TiffHeader
     private readonly PixelSize _pixelSize;
     private readonly byte[] _description;
     private readonly byte[]? _colours;
+    private readonly ImageJMetadata? _metadata;
 
     /// <summary>
     /// Describes an image of 1 or 2 bytes per pixel (unsigned) or 4 (float). The pixels of several channels follow each other; ImageJ
     /// and those who read its description find all of them, others the first. <paramref name="colours"/> (256 reds, greens and blues) is the look-up table
-    /// with which ImageJ shows the display range; other programs take the values for grey, which they stay.
+    /// with which ImageJ shows the display range; other programs take the values for grey, which they stay. <paramref name="metadata"/> names the channels.
     /// </summary>
-    public TiffHeader(int width, int height, int bytesPerPixel, PixelSize pixelSize, int displayMaximum, int channels = 1, byte[]? colours = null)
+    public TiffHeader(
+        int width, int height, int bytesPerPixel, PixelSize pixelSize, int displayMaximum, int channels = 1, byte[]? colours = null, ImageJMetadata? metadata = null)
     {
-        (_width, _height, _bytesPerPixel, _pixelSize, _colours) = (width, height, bytesPerPixel, pixelSize, colours);
+        (_width, _height, _bytesPerPixel, _pixelSize, _colours, _metadata) = (width, height, bytesPerPixel, pixelSize, colours, metadata);
         var unit = IsCalibrated ? $"unit={Escape(pixelSize.Unit)}\n" : string.Empty;
         var stack = channels > 1 ? string.Create(CultureInfo.InvariantCulture, $"images={channels}\nchannels={channels}\nhyperstack=true\nmode=grayscale\n") : string.Empty;
         _description = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"ImageJ=1.53t\n{stack}{unit}min=0.0\nmax={displayMaximum}.0\n\0"));
@@ -46,14 +49,18 @@ internal sealed class TiffHeader
 
     private long PixelBytes => (long)_width * _height * _bytesPerPixel;
 
-    private int Entries => EntriesWithoutColours + (_colours is null ? 0 : 1);
+    private int Entries => UsualEntries + (_colours is null ? 0 : 1) + (_metadata is null ? 0 : 2);
 
     private int ValuesOffset => DirectoryOffset + 2 + (Entries * EntryBytes) + 4;
 
-    // behind the two resolutions and the text, at an even offset
+    // behind the two resolutions and the text, at an even offset; then what ImageJ alone knows
     private int ColoursOffset => (ValuesOffset + (2 * RationalBytes) + _description.Length + 3) / 4 * 4;
 
-    private int PixelsOffset => ColoursOffset + ((_colours?.Length ?? 0) * sizeof(ushort));
+    private int SizesOffset => ColoursOffset + ((_colours?.Length ?? 0) * sizeof(ushort));
+
+    private int MetadataOffset => SizesOffset + ((_metadata?.Sizes.Length ?? 0) * sizeof(int));
+
+    private int PixelsOffset => (MetadataOffset + (_metadata?.Bytes.Length ?? 0) + 3) / 4 * 4;
 
     /// <summary>Everything up to the first pixel.</summary>
     public byte[] ToBytes()
@@ -92,6 +99,13 @@ internal sealed class TiffHeader
         }
 
         Tag(339, Short, 1, _bytesPerPixel == 4 ? 3u : 1u); // SampleFormat: float or unsigned
+        if (_metadata is not null)
+        {
+            Tag(ImageJMetadata.SizesTag, Long, _metadata.Sizes.Length, (uint)SizesOffset);
+            Tag(ImageJMetadata.BytesTag, Byte, _metadata.Bytes.Length, (uint)MetadataOffset);
+            _metadata.WriteSizes(bytes.AsSpan(SizesOffset));
+            _metadata.Bytes.CopyTo(bytes, MetadataOffset);
+        }
 
         WriteRational(bytes.AsSpan(ValuesOffset), IsCalibrated ? 1 / _pixelSize.Width : 1);
         WriteRational(bytes.AsSpan(ValuesOffset + RationalBytes), IsCalibrated ? 1 / _pixelSize.Height : 1);

@@ -9,7 +9,7 @@ namespace FijiBridge.Bridge.Tests.Batch;
 public sealed class BatchRunnerTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private readonly BatchLimits _limits = new() { Readers = 2, Segmenting = 2, Writers = 1, Waiting = 4, Bytes = 1000 };
+    private readonly BatchLimits _limits = new() { Readers = 2, Segmenting = 2, Writers = 1, Waiting = 4, Results = 4, Bytes = 1000 };
 
     [Fact]
     public void Every_image_has_its_outcome_in_the_order_of_the_batch()
@@ -75,6 +75,27 @@ public sealed class BatchRunnerTests
         Assert.InRange(stages.MostImages, 1, most);
         Assert.InRange(result.PeakBytes, pixels, Math.Max(1000, pixels));
         Assert.InRange(stages.MostSegmenting, 1, 2);
+    }
+
+    [Fact]
+    public void Results_with_maps_do_not_pile_up_before_a_slow_writer()
+    {
+        var (held, most) = (0, 0);
+        var stages = new ScriptedStages
+        {
+            OnRead = _ => ScriptedStages.Image(10, 10),
+            OnSegment = (_, _) => most = Math.Max(most, Interlocked.Increment(ref held)), // one at a time, so that nobody else writes "most"
+            OnWrite = _ =>
+            {
+                Thread.Sleep(5);
+                Interlocked.Decrement(ref held);
+            },
+        };
+        var items = Items(20);
+        var result = BatchRunner.Run(items, stages, BatchLimits.ForMaps, new BatchProgress(items, _ => 0, (_, _, _) => { }), default);
+        Assert.All(result.Outcomes, o => Assert.Equal(ItemOutcome.Done, o.State));
+        Assert.Equal(1, stages.MostSegmenting);
+        Assert.InRange(most, 1, 4); // being made, waiting for its place, in the queue, being written
     }
 
     [Fact]
