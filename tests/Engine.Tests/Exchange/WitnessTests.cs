@@ -93,7 +93,7 @@ public sealed class WitnessTests : IDisposable
         Console.WriteLine("Largest differences of exported models in other runtimes:");
         foreach (var row in rows.OrderBy(r => r.Model, StringComparer.Ordinal).ThenBy(r => r.Runtime, StringComparer.Ordinal))
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {row.Model,-36} {row.Runtime,-32} {row.Difference:0.0e+0} of values up to {row.Largest:0.###}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {row.Model,-36} {row.Runtime,-32} {(row.Difference > 0 ? row.Difference.ToString("0.0e+0", CultureInfo.InvariantCulture) : "none")}{(row.Largest > 0 ? $" of values up to {row.Largest:0.###}" : "")}"));
         }
     }
 

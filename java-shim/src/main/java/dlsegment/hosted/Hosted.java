@@ -4,11 +4,8 @@ import dlsegment.client.EngineClient;
 import dlsegment.client.HostedEngine;
 import ij.IJ;
 import ij.ImageJ;
-import java.awt.AWTEvent;
 import java.awt.Dialog;
 import java.awt.GraphicsEnvironment;
-import java.awt.Toolkit;
-import java.awt.event.WindowEvent;
 import java.io.IOException;
 
 /**
@@ -42,7 +39,7 @@ public final class Hosted {
     /** Makes the commands known to macros. */
     public static void registerCommands() throws IOException {
         if (!GraphicsEnvironment.isHeadless()) {
-            closeErrorDialogs();
+            UnwantedDialogs.close(Hosted::isError);
         }
         Commands.register();
     }
@@ -88,17 +85,13 @@ public final class Hosted {
         EngineClient.shared().close();
     }
 
-    // Nobody is there to press OK; the run that failed tells the error.
-    private static void closeErrorDialogs() {
-        Toolkit.getDefaultToolkit().addAWTEventListener(event -> {
-            MacroRun macro = MacroRun.running();
-            if (event.getID() == WindowEvent.WINDOW_OPENED && event.getSource() instanceof Dialog && macro != null) {
-                Dialog dialog = (Dialog) event.getSource();
-                if ("Macro Error".equals(dialog.getTitle()) || "No Image".equals(dialog.getTitle())) {
-                    macro.errorShown();
-                    dialog.dispose();
-                }
-            }
-        }, AWTEvent.WINDOW_EVENT_MASK);
+    // The run that failed tells the error.
+    private static boolean isError(Dialog dialog) {
+        MacroRun macro = MacroRun.running();
+        if (macro == null || !"Macro Error".equals(dialog.getTitle()) && !"No Image".equals(dialog.getTitle())) {
+            return false;
+        }
+        macro.errorShown();
+        return true;
     }
 }
