@@ -20,6 +20,14 @@ TEXT
     exit 2
 fi
 
+# Without the ICU libraries, which small systems lack, the SDK does not start unless it is told to do without; what is built here always does.
+if [ "$(uname -s)" = Linux ]; then
+    case "$(ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null || true)" in
+        *libicuuc*) ;;
+        *) export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 ;;
+    esac
+fi
+
 # Off Linux the engine runs over the TorchSharp package, which brings its own libtorch.
 [ "$(uname -s)" = Linux ] || export TorchProvider="${TorchProvider:-nuget}"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
