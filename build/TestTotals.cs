@@ -85,7 +85,7 @@ internal sealed class TestTotals
                 }
                 else if (test.Element("skipped") is XElement skipped)
                 {
-                    Skip(name, (string?)skipped.Attribute("message") ?? skipped.Value.Trim());
+                    Skip(name, Reason((string?)skipped.Attribute("message") ?? skipped.Value));
                 }
                 else
                 {
@@ -97,6 +97,14 @@ internal sealed class TestTotals
         {
             Fail(program, $"ended with exit code {exitCode} and left no results");
         }
+    }
+
+    // JUnit tells an assumption with the exception's name before it and the stack behind.
+    private static string Reason(string text)
+    {
+        string first = text.Trim().Split('\n')[0].Trim();
+        int assumption = first.IndexOf("Assumption failed: ", StringComparison.Ordinal);
+        return assumption < 0 ? first : first[(assumption + "Assumption failed: ".Length)..];
     }
 
     /// <summary>Prints skipped and failed tests and the line with the sums. Returns 0 when tests ran and none failed.</summary>

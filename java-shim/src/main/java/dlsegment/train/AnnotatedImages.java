@@ -91,6 +91,9 @@ public final class AnnotatedImages {
     private List<Roi> rois(ImagePlus image) throws EngineException {
         String source = options.rois == null ? "auto" : options.rois;
         if (isFile(source)) {
+            if (!new File(source).isFile()) {
+                throw EngineException.advice("There is no file of ROIs at " + source + "; correct rois=FILE.");
+            }
             try {
                 return RoiFile.read(new File(source));
             } catch (IOException e) {

@@ -107,7 +107,7 @@ class TrainingSetTest {
         assertTrue(TrainingSet.run(where).startsWith("error: None of the 1 ROIs is the outline of an object"), TrainingSet.run(where));
         assertTrue(TrainingSet.run("set=" + set() + " file=[" + file("cells.tif") + "]").startsWith("error: \"cells.tif\" has no ROIs in the ROI Manager or its overlay"));
         assertTrue(TrainingSet.run("set=" + set() + " file=[" + file("cells.tif") + "] rois=nonsense").startsWith("error: rois=nonsense must be manager, overlay, auto or a file"));
-        assertTrue(TrainingSet.run("set=" + set() + " file=[" + file("cells.tif") + "] rois=[" + file("none.zip") + "]").startsWith("error: The ROIs "));
+        assertTrue(TrainingSet.run("set=" + set() + " file=[" + file("cells.tif") + "] rois=[" + file("none.zip") + "]").startsWith("error: There is no file of ROIs at "));
         assertTrue(TrainingSet.run("set=" + set() + " epochs=3").startsWith("error: There is no option \"epochs\""));
         assertTrue(TrainingSet.run("file=[" + file("cells.tif") + "]").startsWith("error: Name the folder of the training set"));
         assertFalse(set().exists());
