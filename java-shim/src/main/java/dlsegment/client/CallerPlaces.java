@@ -2,7 +2,6 @@ package dlsegment.client;
 
 import ij.IJ;
 import java.io.File;
-import java.net.URISyntaxException;
 import java.util.Map;
 
 /**
@@ -21,7 +20,7 @@ final class CallerPlaces {
     /** Adds both to a process's environment. */
     static void addTo(Map<String, String> environment) {
         environment.put(JAVA, System.getProperty("java.home"));
-        String imagej = imagej(IJ.getDirectory("imagej"), jar());
+        String imagej = imagej(IJ.getDirectory("imagej"), EngineLocator.jarOf(IJ.class));
         if (imagej != null) {
             environment.put(IMAGEJ, imagej);
         }
@@ -33,13 +32,5 @@ final class CallerPlaces {
             return new File(folder).getPath();
         }
         return jar != null && jar.isFile() ? jar.getPath() : null;
-    }
-
-    private static File jar() {
-        try {
-            return new File(IJ.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        } catch (URISyntaxException | RuntimeException e) {
-            return null; // class loaders without a place
-        }
     }
 }

@@ -54,7 +54,7 @@ public class EngineLocator {
     /** Where the engine is looked for when no one has named a folder. */
     public static List<File> usualFolders() {
         List<File> folders = new ArrayList<File>();
-        File jar = jar();
+        File jar = jarOf(EngineLocator.class);
         if (jar != null) {
             folders.add(new File(jar.getParentFile(), PROGRAM));
         }
@@ -95,11 +95,12 @@ public class EngineLocator {
         return found;
     }
 
-    private static File jar() {
+    /** The jar, or the folder, that a class is from; null where its class loader does not tell. */
+    static File jarOf(Class<?> type) {
         try {
-            return new File(EngineLocator.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return new File(type.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (URISyntaxException | RuntimeException e) {
-            return null; // class loaders without a place; the other folders remain
+            return null; // class loaders without a place
         }
     }
 
