@@ -108,8 +108,8 @@ internal sealed class TrainingJob
             notes.Add("The colours were turned into grey values, since the model takes one channel.");
         }
 
-        var (halo, scale) = (Reach(_network), Scale);
-        return [.. notes, .. ObjectSizeAdvice.Of(summary.MedianDiameter, summary.LargeDiameter, (int)(halo / scale), (int)(_settings.Options.PatchSize / scale))];
+        notes.AddRange(OptionsWithoutEffect.Of(_settings.Given, _network, _settings.StartFrom));
+        return [.. notes, .. SizeAdvice(_network, summary)];
     }
 
     /// <summary>Trains, or goes on after the last checkpoint, and writes the model; needs <see cref="Read"/> before.</summary>
@@ -165,6 +165,20 @@ internal sealed class TrainingJob
     // Of the images as the network sees them.
     private double Scale => _settings.Scale ?? _startInfo?.Scale ?? 1;
 
+    private IEnumerable<string> SizeAdvice(INetworkConfig network, TrainingSetSummary summary)
+    {
+        if (network is UNetConfig { Output: UNetOutput.Semantic })
+        {
+            return []; // regions of a class have no size that must be seen as a whole
+        }
+
+        var advice = ObjectSizeAdvice.Of(
+            summary.MedianDiameter, summary.LargeDiameter, (int)(Reach(network) / Scale), (int)(_settings.Options.PatchSize / Scale), hasGrid: network is StarDistConfig);
+        return _startInfo is { MedianDiameter: { } known } start
+            ? [.. advice, .. ObjectSizeAdvice.OfStart(summary.MedianDiameter, known, start.Name, start.Scale, Scale)]
+            : advice;
+    }
+
     private static int Reach(INetworkConfig network)
     {
         var field = network switch
@@ -199,7 +213,7 @@ internal sealed class TrainingJob
             FreezeEncoder = _settings.FreezeEncoder,
             TestSets = _tests,
             Segment = _settings.Segment,
-            Info = _settings.Info with { RefineShapes = _startInfo?.RefineShapes ?? false, Classes = _startInfo is { Classes.Count: > 0 } ? _startInfo.Classes : _settings.Info.Classes },
+            Info = _settings.Info with { RefineShapes = _startInfo?.RefineShapes ?? false, Flips = _startInfo?.Flips ?? false, Classes = _startInfo is { Classes.Count: > 0 } ? _startInfo.Classes : _settings.Info.Classes },
             DataName = _settings.DataName,
             Preview = (pair, found) =>
             {

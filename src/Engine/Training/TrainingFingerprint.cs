@@ -1,3 +1,6 @@
+using System.Globalization;
+using Newtonsoft.Json.Linq;
+
 namespace FijiBridge.Engine.Training;
 
 /// <summary>
@@ -6,6 +9,17 @@ namespace FijiBridge.Engine.Training;
 /// </summary>
 internal static class TrainingFingerprint
 {
+    private const int MostTold = 4;
+
+    // Settings that are written only where they are not the usual ones.
+    private static readonly Dictionary<string, string> s_unwritten = new(StringComparer.Ordinal)
+    {
+        ["optimizer"] = nameof(OptimizerKind.Adam),
+        ["scale"] = "1",
+        ["freeze_encoder"] = bool.FalseString,
+        ["network.inside_seeds"] = bool.FalseString,
+    };
+
     /// <summary>Settings of trainer and task by name. Device, threads and (without a cosine) the number of epochs may change.</summary>
     public static IReadOnlyDictionary<string, string> Of(TrainingOptions o, ITrainingTask task)
     {
@@ -54,20 +68,58 @@ internal static class TrainingFingerprint
     }
 
     /// <summary>Compares the settings of a checkpoint with the wanted ones.</summary>
-    /// <exception cref="UserAdviceException">They differ; the message names the setting and both values.</exception>
+    /// <exception cref="UserAdviceException">They differ; the message names each such setting and both values.</exception>
     public static void Check(IReadOnlyDictionary<string, string> saved, IReadOnlyDictionary<string, string> wanted, string path)
     {
-        foreach (var key in saved.Keys.Union(wanted.Keys).Order(StringComparer.Ordinal))
+        var (before, now) = (Flat(saved), Flat(wanted));
+        var changed = before.Keys.Union(now.Keys).Order(StringComparer.Ordinal)
+            .Select(key => (Key: key, Before: Value(before, key), Now: Value(now, key)))
+            .Where(c => c.Before != c.Now)
+            .OrderBy(c => c.Before is null || c.Now is null) // what is only on one side follows from another change
+            .ToList();
+        if (changed.Count == 0)
         {
-            var before = saved.GetValueOrDefault(key, "(not set)");
-            var now = wanted.GetValueOrDefault(key, "(not set)");
-            if (before != now)
+            return;
+        }
+
+        var both = changed.TakeWhile(c => c.Before is not null && c.Now is not null).ToList();
+        var told = (both.Count > 0 ? both : changed).Take(MostTold).Select(c => $"{c.Key} = {c.Before ?? "(not set)"}, now it is {c.Now ?? "(not set)"}");
+        throw new UserAdviceException(
+            $"The training in {path} was started with {string.Join("; ", told)}: set it back to resume, or choose another output folder for a new training.");
+    }
+
+    // Network, losses and augmentation are objects: "network.n_depth" says more than all of them.
+    private static SortedDictionary<string, string> Flat(IReadOnlyDictionary<string, string> settings)
+    {
+        var flat = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        void Add(string key, JToken value)
+        {
+            if (value is not JObject parts)
             {
-                throw new UserAdviceException(
-                    $"The training in {path} was started with {key} = {before}, now it is {now}: set it back to resume, or choose another output folder for a new training.");
+                flat[key] = value switch
+                {
+                    JValue { Value: null } => "none",
+                    JValue single => single.ToString(CultureInfo.InvariantCulture),
+                    _ => value.ToString(Newtonsoft.Json.Formatting.None),
+                };
+                return;
+            }
+
+            foreach (var part in parts.Properties())
+            {
+                Add($"{key}.{part.Name}", part.Value);
             }
         }
+
+        foreach (var (key, value) in settings)
+        {
+            Add(key, value.StartsWith('{') ? JObject.Parse(value) : value);
+        }
+
+        return flat;
     }
+
+    private static string? Value(SortedDictionary<string, string> settings, string key) => settings.GetValueOrDefault(key) ?? s_unwritten.GetValueOrDefault(key);
 
     private static string Text(object value) => FormattableString.Invariant($"{value}");
 }

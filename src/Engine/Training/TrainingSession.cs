@@ -66,6 +66,11 @@ public static class TrainingSession
             report?.Invoke(Notice(plan, "The images for validation have no object: the training is steered by its loss alone, thresholds are not tuned and AP is not defined. Outline objects in more images."));
         }
 
+        if (!HasObjects(split.Training))
+        {
+            report?.Invoke(Notice(plan, "The images to train on have no object (those that have are kept for validation): the network learns nothing but background. Outline objects in more images."));
+        }
+
         var result = new Trainer(kind.Task, plan.Options, folders.Training, time).Run(
             step => new PatchSampleSource(sampler, kind.Task, plan.Options, step, ct), validation, report, () => WholeImages(plan, kind, info, split.Validation, judged), finish, ct);
         info = Describe(plan, folder, info, split, result, progress, ct, time ?? TimeProvider.System);
@@ -184,10 +189,11 @@ public static class TrainingSession
     private static Dictionary<string, double> WholeImages(TrainingPlan plan, ModelTraining kind, ModelInfo info, ITrainingSet validation, bool judged)
     {
         using var model = kind.Open(info);
+        var segment = plan.Segment with { TestTimeFlips = plan.Segment.TestTimeFlips ?? false }; // four times faster, and the same curve
         if (plan.Preview is not null)
         {
             var first = validation.Load(0);
-            plan.Preview(first, model.Segment(first.Image, plan.Segment).RenderLabels());
+            plan.Preview(first, model.Segment(first.Image, segment).RenderLabels());
         }
 
         if (!judged)
@@ -195,7 +201,7 @@ public static class TrainingSession
             return [];
         }
 
-        var matching = ModelEvaluation.Run(model, validation, plan.Segment);
+        var matching = ModelEvaluation.Run(model, validation, segment);
         return new Dictionary<string, double> { ["val_ap50"] = matching.Pooled(0.5).AveragePrecision, ["val_ap75"] = matching.Pooled(0.75).AveragePrecision };
     }
 }

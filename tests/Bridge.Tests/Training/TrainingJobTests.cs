@@ -7,9 +7,11 @@ using FijiBridge.Engine;
 using FijiBridge.Engine.Data;
 using FijiBridge.Engine.Images;
 using FijiBridge.Engine.Labels;
+using FijiBridge.Engine.Instances;
 using FijiBridge.Engine.Models;
 using FijiBridge.Engine.StarDist;
 using FijiBridge.Engine.Training;
+using FijiBridge.Engine.UNet;
 using Xunit;
 
 namespace FijiBridge.Bridge.Tests.Training;
@@ -135,6 +137,66 @@ public sealed class TrainingJobTests : IDisposable
         _ = Train(Pair("a", 96, pixels, one), Pair("b", 96, pixels, one));
         Assert.Contains(_notes, n => n.Contains("cannot see them whole", StringComparison.Ordinal));
         Assert.Contains(_notes, n => n.Contains("does not fit into a training patch of 32 x 32", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Objects_larger_than_what_a_u_net_sees_are_told_in_pixels_of_the_images_whatever_its_scale()
+    {
+        var (pixels, _) = TinyScene.Draw(96, 1);
+        var one = Enumerable.Repeat((ushort)1, 96 * 96).ToArray();
+        one[0] = 0;
+        string[] small = ["--task", "unet", "--scale", "0.5", "--norm", "none"];
+        _ = Train(small, Pair("a", 96, pixels, one), Pair("b", 96, pixels, one));
+        var reach = ReceptiveField.Of(new UNetConfig { Depth = 1, FilterBase = 4 }).HaloX;
+        Assert.Contains(_notes, n => n.Contains($"sees only {2 * reach} pixels around each pixel and cannot see them whole; use more depth or a smaller scale", StringComparison.Ordinal));
+        Assert.Contains(_notes, n => n.Contains("does not fit into a training patch of 64 x 64", StringComparison.Ordinal)); // 32 of the network
+
+        _notes.Clear();
+        _ = Train([.. small, "--predict", "semantic", "--overwrite"], Pair("a", 96, pixels, one), Pair("b", 96, pixels, one));
+        Assert.DoesNotContain(_notes, n => n.Contains("cannot see them whole", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_fine_tuned_u_net_is_used_as_its_start_is_unless_something_else_is_asked_for()
+    {
+        var start = _folder.File("start");
+        using (var net = new UNetNet(new UNetConfig { Depth = 1, FilterBase = 4, InsideSeeds = true }))
+        {
+            ModelPackage.Save(start, net, InstanceThresholds.Default, new ModelInfo { Name = "start", Flips = true, Scale = 0.5, MedianDiameter = 44 });
+        }
+
+        var (pixels, labels) = TinyScene.Draw(96, 1);
+        TrainingPair[] pairs = [Pair("a", 96, pixels, labels), Pair("b", 96, pixels, labels)];
+        var tuned = Train(["--start-from", start], pairs).ModelFolder;
+        Assert.True(ModelFolder.LoadInfo(tuned).Flips);
+        Assert.Equal(0.5, ModelFolder.LoadInfo(tuned).Scale);
+        Assert.True(ModelFolder.LoadConfig<UNetConfig>(tuned).InsideSeeds);
+        Assert.Contains(_notes, n => n.StartsWith("--depth, --filters: without effect, since the network of ", StringComparison.Ordinal));
+        Assert.Contains(_notes, n => n.Contains("those that start learned were 22; a scale of 1.", StringComparison.Ordinal));
+
+        Assert.False(ModelFolder.LoadInfo(Train(["--start-from", start, "--flips", "false", "--overwrite"], pairs).ModelFolder).Flips);
+    }
+
+    [Theory]
+    [InlineData("--loss: for U-Nets, and a StarDist model is trained; add --task unet", "--loss", "ce=1,dice=1")]
+    [InlineData("--predict, --norm: for U-Nets", "--predict", "semantic", "--norm", "group")]
+    public void Options_of_u_nets_are_not_taken_for_a_star_dist_model(string words, params string[] options)
+    {
+        var (pixels, labels) = TinyScene.Draw(64, 1);
+        Assert.Contains(words, Assert.Throws<UserAdviceException>(() => Train(options, Pair("a", 64, pixels, labels), Pair("b", 64, pixels, labels))).Message);
+    }
+
+    [Fact]
+    public void Images_to_train_on_without_objects_are_told()
+    {
+        var (pixels, labels) = TinyScene.Draw(64, 1);
+        foreach (var withObjects in new[] { "a", "b" })
+        {
+            _events.Clear();
+            var outcome = Train(["--overwrite"], Pair("a", 64, pixels, withObjects == "a" ? labels : new ushort[64 * 64]), Pair("b", 64, pixels, withObjects == "b" ? labels : new ushort[64 * 64]));
+            var isForValidation = ModelFolder.LoadInfo(outcome.ModelFolder).Training!.ValidationImages.Single() == withObjects;
+            Assert.Equal(isForValidation, _events.Any(e => e.Message?.StartsWith("The images to train on have no object", StringComparison.Ordinal) ?? false));
+        }
     }
 
     private static LabelImage Labels(int side, ushort[] labels) => new(side, side, Array.ConvertAll(labels, l => (int)l));

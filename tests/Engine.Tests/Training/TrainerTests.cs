@@ -198,6 +198,25 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void Of_changed_settings_only_those_are_told_that_the_user_changed()
+    {
+        string Refused(TrainingOptions options, string settings)
+        {
+            using var changed = new LineTask(settings: settings);
+            return Assert.Throws<UserAdviceException>(() => Train(changed, options with { Epochs = 2 })).Message;
+        }
+
+        using var task = new LineTask(settings: "{\"n_depth\": 3, \"loss\": {\"dice\": 0.5, \"class_weights\": null}}");
+        Train(task, Options with { Epochs = 1 });
+        Assert.Contains("started with net.n_depth = 3, now it is 4:", Refused(Options, "{\"n_depth\": 4, \"loss\": {\"dice\": 0.5, \"class_weights\": null}}"));
+        Assert.Contains("started with net.loss.class_weights = none, now it is [1,2]:", Refused(Options, "{\"n_depth\": 3, \"loss\": {\"dice\": 0.5, \"class_weights\": [1, 2]}}"));
+        const string same = "{\"n_depth\": 3, \"loss\": {\"dice\": 0.5, \"class_weights\": null}}";
+        Assert.Contains("started with schedule = Plateau, now it is Cosine:", Refused(Options with { Schedule = LearningRateSchedule.Cosine }, same)); // and not that epochs count now
+        Assert.Contains("started with optimizer = Adam, now it is Sgd:", Refused(Options with { Optimizer = OptimizerKind.Sgd }, same));
+        Assert.Contains("batch_size = 2, now it is 3; seed = 42, now it is 1:", Refused(Options with { BatchSize = 3, Seed = 1 }, same));
+    }
+
+    [Fact]
     public void More_epochs_than_before_go_on_from_the_last()
     {
         using var task = new LineTask();

@@ -36,7 +36,7 @@ public sealed class TrainingAdviceTests
     [InlineData(20, 300, 47, 256, "does not fit into a training patch of 256 x 256")]
     public void Objects_that_are_too_large_for_the_network_or_the_patch_are_told(double median, double large, int reach, int patch, string expected)
     {
-        var advice = ObjectSizeAdvice.Of(median, large, reach, patch);
+        var advice = ObjectSizeAdvice.Of(median, large, reach, patch, hasGrid: true);
         if (expected.Length == 0)
         {
             Assert.Empty(advice);
@@ -45,6 +45,27 @@ public sealed class TrainingAdviceTests
         {
             Assert.Contains(expected, Assert.Single(advice));
         }
+    }
+
+    [Fact]
+    public void A_network_without_a_grid_is_not_told_to_have_a_larger_one()
+    {
+        Assert.Contains("use more depth or a smaller scale", Assert.Single(ObjectSizeAdvice.Of(60, 80, 47, 256, hasGrid: false)));
+        Assert.Contains("use a larger grid, more depth", Assert.Single(ObjectSizeAdvice.Of(60, 80, 47, 256, hasGrid: true)));
+    }
+
+    [Theory]
+    [InlineData(45, 0.5, null)] // as the model knows them
+    [InlineData(90, 0.25, null)]
+    [InlineData(90, 0.5, "45 pixels across (median) as the network sees them, and those that m learned were 22; a scale of 0.24 shows")]
+    [InlineData(15, 1, null)]
+    [InlineData(10, 1, "a scale of 2.2 shows")]
+    [InlineData(0, 1, null)]
+    public void Objects_of_another_size_than_a_model_learned_are_told_with_the_scale_that_helps(double median, double scale, string? expected)
+    {
+        var advice = ObjectSizeAdvice.OfStart(median, 44, "m", 0.5, scale);
+        Assert.Equal(expected is not null, advice.Count == 1);
+        Assert.Contains(expected ?? "", advice.FirstOrDefault() ?? "");
     }
 
     private static EpochRecord Row(int epoch, double loss, double validation) =>
