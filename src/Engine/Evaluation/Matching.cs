@@ -15,7 +15,8 @@ public sealed class Matching
 {
     private readonly OverlapTable _table;
 
-    private Matching(OverlapTable table) => _table = table;
+    /// <summary>Matches objects whose shared pixels are known.</summary>
+    internal Matching(OverlapTable table) => _table = table;
 
     /// <summary>The IoU thresholds .5, .55, ..., .95 that are usually averaged.</summary>
     public static IReadOnlyList<double> UsualIou { get; } = [0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95];

@@ -15,10 +15,29 @@ public readonly record struct Overlap(int Truth, int Prediction, long Pixels, do
 /// </summary>
 public sealed class OverlapTable
 {
-    private OverlapTable(int[] truthLabels, int[] predictionLabels, bool[] mostlyIgnored, List<Overlap> overlaps)
+    // Areas have an entry for the background before those of the objects; pixels that are ignored count in their own alone.
+    private readonly long[] _truthArea;
+    private readonly long[] _predictionArea;
+    private readonly long[] _ignored;
+
+    private OverlapTable(int[] truthLabels, int[] predictionLabels, long[] truthArea, long[] predictionArea, long[] ignored, Dictionary<(int Truth, int Prediction), long> shared)
     {
         TruthLabels = truthLabels;
         PredictionLabels = predictionLabels;
+        (_truthArea, _predictionArea, _ignored) = (truthArea, predictionArea, ignored);
+        var overlaps = new List<Overlap>(shared.Count);
+        foreach (var ((i, j), pixels) in shared)
+        {
+            overlaps.Add(new Overlap(i - 1, j - 1, pixels, pixels / (double)(truthArea[i] + predictionArea[j] - pixels)));
+        }
+
+        overlaps.Sort((a, b) => (a.Truth, a.Prediction).CompareTo((b.Truth, b.Prediction)));
+        var mostlyIgnored = new bool[predictionLabels.Length];
+        for (var j = 0; j < mostlyIgnored.Length; j++)
+        {
+            mostlyIgnored[j] = ignored[j + 1] > predictionArea[j + 1];
+        }
+
         MostlyIgnored = mostlyIgnored;
         Overlaps = overlaps;
     }
@@ -72,20 +91,31 @@ public sealed class OverlapTable
             start = end;
         }
 
-        var overlaps = new List<Overlap>(shared.Count);
-        foreach (var ((i, j), pixels) in shared)
+        return new OverlapTable(truths.Labels, predictions.Labels, truthArea, predictionArea, ignored, shared);
+    }
+
+    /// <summary>The table of objects that are made of predicted ones.</summary>
+    /// <param name="objects">By predicted object: number of what it becomes a part of, from 1 without gaps, or 0.</param>
+    internal OverlapTable Merge(int[] objects)
+    {
+        var count = objects.Length == 0 ? 0 : objects.Max();
+        long[] area = new long[count + 1], ignored = new long[count + 1];
+        for (var j = 0; j < objects.Length; j++)
         {
-            overlaps.Add(new Overlap(i - 1, j - 1, pixels, pixels / (double)(truthArea[i] + predictionArea[j] - pixels)));
+            area[objects[j]] += _predictionArea[j + 1];
+            ignored[objects[j]] += _ignored[j + 1];
         }
 
-        overlaps.Sort((a, b) => (a.Truth, a.Prediction).CompareTo((b.Truth, b.Prediction)));
-        var mostlyIgnored = new bool[predictions.Count];
-        for (var j = 0; j < mostlyIgnored.Length; j++)
+        var shared = new Dictionary<(int Truth, int Prediction), long>();
+        foreach (var overlap in Overlaps)
         {
-            mostlyIgnored[j] = ignored[j + 1] > predictionArea[j + 1];
+            if (objects[overlap.Prediction] > 0)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(shared, (overlap.Truth + 1, objects[overlap.Prediction]), out _) += overlap.Pixels;
+            }
         }
 
-        return new OverlapTable(truths.Labels, predictions.Labels, mostlyIgnored, overlaps);
+        return new OverlapTable((int[])TruthLabels, [.. Enumerable.Range(1, count)], _truthArea, area, ignored, shared);
     }
 
     internal static void CheckSizes(LabelImage truth, LabelImage prediction)

@@ -27,7 +27,12 @@ public static class InstanceBuilder
     }
 
     /// <summary>The first half of the way: the regions, or the cores grown through the foreground and what no core reaches.</summary>
-    internal static LabelImage Grow(InstanceMaps maps, double probThresh, double seedThresh, CancellationToken ct)
+    /// <param name="maps">Maps at the size of the image.</param>
+    /// <param name="probThresh">What counts as foreground.</param>
+    /// <param name="seedThresh">What counts as a core.</param>
+    /// <param name="ct">Stops the work.</param>
+    /// <param name="relief">The relief of these maps where it is at hand (<see cref="ReliefOf"/>), for many growths of one image.</param>
+    internal static LabelImage Grow(InstanceMaps maps, double probThresh, double seedThresh, CancellationToken ct, FloodLevels? relief = null)
     {
         var mask = Array.ConvertAll(maps.Foreground, p => p > (float)probThresh);
         if (maps.Seeds is not { } scores)
@@ -43,10 +48,13 @@ public static class InstanceBuilder
 
         var seeds = DropSmall(ConnectedComponents.Label(cores, maps.Width, maps.Height, Connectivity.Four), SmallestCore);
         ct.ThrowIfCancellationRequested();
-        var grown = SeededWatershed.Run(Array.ConvertAll(scores, s => -s), seeds, mask, ct);
+        var grown = relief is null ? SeededWatershed.Run(Relief(scores), seeds, mask, ct) : SeededWatershed.Run(relief, seeds, mask, ct);
         AddUnreached(grown, mask);
         return grown;
     }
+
+    /// <summary>The relief that objects grow over, its heights sorted; null for objects that are regions.</summary>
+    internal static FloodLevels? ReliefOf(InstanceMaps maps) => maps.Seeds is { } scores ? new FloodLevels(Relief(scores)) : null;
 
     /// <summary>The second half: objects hardly divided are joined, doubtful ones dropped, holes filled, small ones dropped.</summary>
     internal static LabelImage Choose(LabelImage grown, float[]? scores, InstanceThresholds thresholds)
@@ -59,6 +67,8 @@ public static class InstanceBuilder
         var joined = ProminenceMerging.Run(grown, scores, thresholds.Prominence);
         return DropSmall(LabelHoles.Fill(DropLow(joined, scores, thresholds.Peak)), thresholds.MinArea);
     }
+
+    private static float[] Relief(float[] scores) => Array.ConvertAll(scores, s => -s);
 
     /// <summary>Connected pixels of one class, or of the foreground.</summary>
     private static LabelImage Regions(InstanceMaps maps, bool[] mask)

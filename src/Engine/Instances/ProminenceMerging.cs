@@ -28,7 +28,28 @@ public static class ProminenceMerging
 
         var peaks = ObjectPeaks.Of(labels.Pixels, scores);
         int[] joined = [.. Enumerable.Range(0, peaks.Length)];
-        foreach (var ((a, b), saddle) in Saddles(labels, scores).OrderByDescending(s => s.Value).ThenBy(s => s.Key))
+        Join(joined, peaks, MeetingsOf(labels, scores), prominence);
+        return new LabelImage(labels.Width, labels.Height, Array.ConvertAll(labels.Pixels, label => label > 0 ? Root(joined, label) : label), labels.PixelSize);
+    }
+
+    /// <summary>Two objects that touch.</summary>
+    /// <param name="A">The one with the smaller label.</param>
+    /// <param name="B">The other.</param>
+    /// <param name="Saddle">The highest score at which they meet.</param>
+    internal readonly record struct Meeting(int A, int B, float Saddle);
+
+    /// <summary>All objects that touch, highest saddles first.</summary>
+    internal static Meeting[] MeetingsOf(LabelImage labels, ReadOnlySpan<float> scores) =>
+        [.. Saddles(labels, scores).OrderByDescending(s => s.Value).ThenBy(s => s.Key).Select(s => new Meeting(s.Key.A, s.Key.B, s.Value))];
+
+    /// <summary>Joins objects in place.</summary>
+    /// <param name="joined">A forest over the labels, every label its own root; afterwards, joined objects have one root.</param>
+    /// <param name="peaks">Highest score by label; afterwards roots have that of all they join.</param>
+    /// <param name="meetings">Objects that touch, highest saddles first.</param>
+    /// <param name="prominence">What keeps objects apart; at 0 nothing is joined.</param>
+    internal static void Join(int[] joined, float[] peaks, Meeting[] meetings, double prominence)
+    {
+        foreach (var (a, b, saddle) in prominence > 0 ? meetings : [])
         {
             var (first, second) = (Root(joined, a), Root(joined, b));
             if (first != second && (double)Math.Min(peaks[first], peaks[second]) - saddle < prominence)
@@ -37,8 +58,17 @@ public static class ProminenceMerging
                 peaks[first] = Math.Max(peaks[first], peaks[second]);
             }
         }
+    }
 
-        return new LabelImage(labels.Width, labels.Height, Array.ConvertAll(labels.Pixels, label => label > 0 ? Root(joined, label) : label), labels.PixelSize);
+    /// <summary>The root of a label's tree.</summary>
+    internal static int Root(int[] joined, int label)
+    {
+        while (joined[label] != label)
+        {
+            label = joined[label] = joined[joined[label]];
+        }
+
+        return label;
     }
 
     /// <summary>The highest score at which two objects meet: of two pixels side by side, the lower counts.</summary>
@@ -75,15 +105,5 @@ public static class ProminenceMerging
                 saddles[pair] = saddles.TryGetValue(pair, out var known) ? Math.Max(known, height) : height;
             }
         }
-    }
-
-    private static int Root(int[] joined, int label)
-    {
-        while (joined[label] != label)
-        {
-            label = joined[label] = joined[joined[label]];
-        }
-
-        return label;
     }
 }

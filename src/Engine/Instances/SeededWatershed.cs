@@ -19,27 +19,32 @@ public static class SeededWatershed
     /// <param name="mask">Pixels that may be flooded; seeds outside it stay as they are.</param>
     /// <param name="ct">Stops the work.</param>
     /// <returns>Labels of the seeds, grown; 0 where no seed's water comes.</returns>
-    public static LabelImage Run(ReadOnlySpan<float> relief, LabelImage seeds, ReadOnlySpan<bool> mask, CancellationToken ct = default)
+    public static LabelImage Run(float[] relief, LabelImage seeds, bool[] mask, CancellationToken ct = default) =>
+        Flood(new HeapFloodQueue(relief), relief.Length, seeds, mask, ct);
+
+    /// <summary>The same over a relief whose heights are sorted already.</summary>
+    internal static LabelImage Run(FloodLevels relief, LabelImage seeds, bool[] mask, CancellationToken ct) => Flood(relief.NewQueue(), relief.Count, seeds, mask, ct);
+
+    private static LabelImage Flood(IFloodQueue queue, int pixels, LabelImage seeds, bool[] mask, CancellationToken ct)
     {
         int width = seeds.Width, height = seeds.Height;
-        if (relief.Length != seeds.Pixels.Length || mask.Length != seeds.Pixels.Length)
+        if (pixels != seeds.Pixels.Length || mask.Length != seeds.Pixels.Length)
         {
-            throw new ArgumentException($"Relief ({relief.Length}) and mask ({mask.Length}) must have the {seeds.Pixels.Length} pixels of the seeds.", nameof(relief));
+            throw new ArgumentException($"Relief ({pixels}) and mask ({mask.Length}) must have the {seeds.Pixels.Length} pixels of the seeds.", nameof(seeds));
         }
 
         var labels = Array.ConvertAll(seeds.Pixels, label => Math.Max(0, label));
-        var queue = new FloodQueue();
         for (var i = 0; i < labels.Length; i++)
         {
             // Only the rim of a seed has neighbours to flood.
             if (labels[i] > 0 && HasFreeNeighbour(i, labels, mask, width, height))
             {
-                queue.Push(relief[i], i);
+                queue.Push(i);
             }
         }
 
         var visited = 0;
-        while (queue.TryPop(out var level, out var i))
+        while (queue.TryPop(out var i))
         {
             if ((++visited & 0xFFFF) == 0)
             {
@@ -49,103 +54,43 @@ public static class SeededWatershed
             var x = i % width;
             if (x > 0)
             {
-                Reach(i - 1, labels[i], level, relief, mask);
+                Reach(i - 1, labels[i]);
             }
 
             if (x + 1 < width)
             {
-                Reach(i + 1, labels[i], level, relief, mask);
+                Reach(i + 1, labels[i]);
             }
 
             if (i >= width)
             {
-                Reach(i - width, labels[i], level, relief, mask);
+                Reach(i - width, labels[i]);
             }
 
             if (i + width < labels.Length)
             {
-                Reach(i + width, labels[i], level, relief, mask);
+                Reach(i + width, labels[i]);
             }
         }
 
         return new LabelImage(width, height, labels, seeds.PixelSize);
 
-        void Reach(int j, int label, float level, ReadOnlySpan<float> heights, ReadOnlySpan<bool> allowed)
+        void Reach(int j, int label)
         {
-            if (labels[j] == 0 && allowed[j])
+            if (labels[j] == 0 && mask[j])
             {
                 labels[j] = label;
-                queue.Push(Math.Max(level, heights[j]), j);
+                queue.Push(j);
             }
         }
     }
 
-    private static bool HasFreeNeighbour(int i, int[] labels, ReadOnlySpan<bool> mask, int width, int height)
+    private static bool HasFreeNeighbour(int i, int[] labels, bool[] mask, int width, int height)
     {
         var x = i % width;
         return (x > 0 && labels[i - 1] == 0 && mask[i - 1])
             || (x + 1 < width && labels[i + 1] == 0 && mask[i + 1])
             || (i >= width && labels[i - width] == 0 && mask[i - width])
             || (i + width < width * height && labels[i + width] == 0 && mask[i + width]);
-    }
-
-    /// <summary>A binary heap of pixels, lowest level first; equal levels in the order of their arrival.</summary>
-    private sealed class FloodQueue
-    {
-        private (float Level, int Order, int Pixel)[] _heap = new (float, int, int)[1024];
-        private int _count;
-        private int _order;
-
-        public void Push(float level, int pixel)
-        {
-            if (_count == _heap.Length)
-            {
-                Array.Resize(ref _heap, 2 * _count);
-            }
-
-            var entry = (Level: level, Order: _order++, Pixel: pixel);
-            var i = _count++;
-            while (i > 0 && Before(entry, _heap[(i - 1) / 2]))
-            {
-                _heap[i] = _heap[(i - 1) / 2];
-                i = (i - 1) / 2;
-            }
-
-            _heap[i] = entry;
-        }
-
-        public bool TryPop(out float level, out int pixel)
-        {
-            if (_count == 0)
-            {
-                (level, pixel) = (0, 0);
-                return false;
-            }
-
-            (level, _, pixel) = _heap[0];
-            var last = _heap[--_count];
-            var i = 0;
-            for (var child = 1; child < _count; child = (2 * i) + 1)
-            {
-                if (child + 1 < _count && Before(_heap[child + 1], _heap[child]))
-                {
-                    child++;
-                }
-
-                if (!Before(_heap[child], last))
-                {
-                    break;
-                }
-
-                _heap[i] = _heap[child];
-                i = child;
-            }
-
-            _heap[i] = last;
-            return true;
-        }
-
-        private static bool Before((float Level, int Order, int Pixel) a, (float Level, int Order, int Pixel) b) =>
-            a.Level < b.Level || (a.Level == b.Level && a.Order < b.Order);
     }
 }

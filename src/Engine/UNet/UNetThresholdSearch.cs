@@ -47,11 +47,15 @@ internal static class UNetThresholdSearch
     }
 
     /// <summary>Searches, with the maps of every image and its truth.</summary>
-    public static (InstanceThresholds Thresholds, double Score) Run(InstanceMaps[] maps, LabelImage[] truths, IProgress<ProgressReport>? progress, CancellationToken ct)
+    public static (InstanceThresholds Thresholds, double Score) Run(InstanceMaps[] maps, LabelImage[] truths, IProgress<ProgressReport>? progress, CancellationToken ct) =>
+        Run(new ThresholdTrials(new ThresholdScores(maps, truths, ct).Of, progress, ct), MedianArea(truths), maps[0].Seeds is not null);
+
+    /// <summary>Searches.</summary>
+    /// <param name="trials">Tries thresholds.</param>
+    /// <param name="median">Median area of the true objects, pixels.</param>
+    /// <param name="hasSeeds">False where objects are connected regions.</param>
+    internal static (InstanceThresholds Thresholds, double Score) Run(ThresholdTrials trials, double median, bool hasSeeds)
     {
-        var median = MedianArea(truths);
-        var hasSeeds = maps[0].Seeds is not null;
-        var trials = new ThresholdTrials(maps, truths, progress, ct);
         var start = InstanceThresholds.Default with { MinArea = (int)(UsualAreaPart * median) };
         foreach (var (peak, prominence) in hasSeeds ? s_usual : s_usual[..1])
         {
@@ -84,7 +88,8 @@ internal static class UNetThresholdSearch
 
     private static double[] Around(double best, double[] grid) => [.. grid, best - FineStep, best + FineStep];
 
-    private static double MedianArea(LabelImage[] truths)
+    /// <summary>Median area of the true objects, pixels; 0 without any.</summary>
+    internal static double MedianArea(LabelImage[] truths)
     {
         var areas = truths.SelectMany(t => LabelStatistics.Measure(t)).Select(o => o.Area).Order().ToList();
         return areas.Count == 0 ? 0 : areas[areas.Count / 2];

@@ -22,6 +22,26 @@ public class SeededWatershedTests
         Assert.All(labels.Text(), row => Assert.True(row is "111112222" or "111122222", row));
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(1000)]
+    public void Sorted_heights_give_the_same_flood(int heights)
+    {
+        const int width = 61, height = 47;
+        var random = new Random(heights);
+        float[] relief = [.. Enumerable.Range(0, width * height).Select(_ => random.Next(heights) / -7f)];
+        relief[5] = -0f;
+        relief[9] = 0f;
+        bool[] mask = [.. relief.Select(_ => random.Next(10) > 0)];
+        var seeds = new LabelImage(width, height);
+        for (var i = 1; i <= 40; i++)
+        {
+            seeds.Pixels[random.Next(relief.Length)] = i;
+        }
+
+        Assert.Equal(SeededWatershed.Run(relief, seeds, mask).Pixels, SeededWatershed.Run(new FloodLevels(relief), seeds, mask, default).Pixels);
+    }
+
     [Fact]
     public void Water_stays_within_the_mask_and_does_not_pass_corners()
     {
