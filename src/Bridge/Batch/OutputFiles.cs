@@ -24,6 +24,9 @@ internal enum OutputKinds
     /// <summary>Label image for other programs, tiled and with a pyramid, NAME_labels.ome.tif; only where it is asked for; needs Bio-Formats.</summary>
     OmeTiff = 32,
 
+    /// <summary>Class of every pixel, NAME_classes.tif; usual for models that give pixels one of several classes.</summary>
+    Classes = 64,
+
     /// <summary>All results with objects.</summary>
     All = Labels | Rois | Table | Overlay,
 }
@@ -42,6 +45,7 @@ internal sealed record OutputFiles(string Folder, string BaseName, OutputKinds K
         (OutputKinds.Overlay, "_overlay.png"),
         (OutputKinds.Maps, "_maps.tif"),
         (OutputKinds.OmeTiff, "_labels.ome.tif"),
+        (OutputKinds.Classes, "_classes.tif"),
     ];
 
     /// <summary>The wanted files with their final paths.</summary>

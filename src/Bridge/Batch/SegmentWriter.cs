@@ -23,12 +23,13 @@ internal static class SegmentWriter
     /// <param name="plan">Which files, and where.</param>
     /// <param name="image">The image as it was read; the table measures all its channels.</param>
     /// <param name="result">The objects.</param>
+    /// <param name="classNames">Names of the classes, from class 1; empty where they have none.</param>
     /// <param name="channel">Channel from 1 that the overlay shows; null for the first, or the colours of a colour picture.</param>
     /// <param name="run">Id of the run.</param>
     /// <param name="complete">Called when all files are complete, before they get their final names: with each kind, final path and present path.</param>
     /// <param name="cancellation">Stops; no file is left.</param>
     public static void Write(
-        OutputFiles plan, Image2D image, Segmentation result, int? channel, string run, Action<IReadOnlyList<StagedOutput>> complete, CancellationToken cancellation)
+        OutputFiles plan, Image2D image, Segmentation result, IReadOnlyList<string> classNames, int? channel, string run, Action<IReadOnlyList<StagedOutput>> complete, CancellationToken cancellation)
     {
         using var staged = new StagedFolder(plan.Folder, run);
         var paths = plan.Wanted.ToDictionary(w => w.Kind, w => staged.PathFor(w.Path));
@@ -48,6 +49,11 @@ internal static class SegmentWriter
             Measure(result, Rows, cancellation);
         }
 
+        if (paths.TryGetValue(OutputKinds.Classes, out var classes))
+        {
+            WriteClasses(classes, result, cancellation);
+        }
+
         if (paths.TryGetValue(OutputKinds.OmeTiff, out var omeTiff))
         {
             OmeTiffLabels.Write(ImageJHost.GetOrStart(), omeTiff, result.Width, result.Height, result.Objects.Count, result.PixelSize, result.RenderRows, cancellation);
@@ -60,7 +66,7 @@ internal static class SegmentWriter
 
         if (paths.TryGetValue(OutputKinds.Table, out var table))
         {
-            ObjectTableWriter.Write(table, result.Objects, measurements!, result.PixelSize);
+            ObjectTableWriter.Write(table, result.Objects, measurements!, result.PixelSize, classNames);
         }
 
         if (paths.TryGetValue(OutputKinds.Overlay, out var overlay))
@@ -76,6 +82,22 @@ internal static class SegmentWriter
         cancellation.ThrowIfCancellationRequested();
         complete([.. plan.Wanted.Select(w => new StagedOutput(w.Kind, w.Path, paths[w.Kind]))]);
         staged.Commit();
+    }
+
+    private static void WriteClasses(string path, Segmentation result, CancellationToken cancellation)
+    {
+        var classOf = result.ClassOfLabels();
+        LabelTiffWriter.WriteRows(
+            path, result.Width, result.Height, classOf.Max(), result.PixelSize,
+            (firstRow, rows, destination) =>
+            {
+                result.RenderRows(firstRow, rows, destination);
+                for (var i = 0; i < destination.Length; i++)
+                {
+                    destination[i] = classOf[destination[i]];
+                }
+            },
+            cancellation);
     }
 
     private static void Measure(Segmentation result, LabelRows rows, CancellationToken cancellation)

@@ -40,6 +40,8 @@ internal static class EvaluateCommand
 
     private static readonly Option<bool> AsImages = new("--as-images") { Description = "Compare grey values (MSE, SSIM), not objects." };
 
+    private static readonly Option<bool> AsClasses = new("--as-classes") { Description = "Compare class images (0 background, 1, 2, ... classes) pixel by pixel: IoU and Dice of each class. With --model the masks are class images." };
+
     private static readonly Option<double?> Range = NumberOption.Positive("--range", "With --as-images: largest minus smallest possible grey value (default: that of the true image).", "L");
 
     private static readonly SegmentChoices Choices = new();
@@ -49,7 +51,7 @@ internal static class EvaluateCommand
     {
         var command = new Command("evaluate", "Score label images or ROIs against their truth: objects found, missed and made up, overlap, outlines, sizes, intensities; or images by MSE and SSIM.")
         {
-            First, Second, Model, Dataset, Images, Iou, Pixels, CsvFile, Metrics, Objects, Pictures, AsImages, Range,
+            First, Second, Model, Dataset, Images, Iou, Pixels, CsvFile, Metrics, Objects, Pictures, AsImages, AsClasses, Range,
         };
         foreach (var option in Choices.All)
         {
@@ -63,10 +65,15 @@ internal static class EvaluateCommand
     private static int Run(ParseResult parse)
     {
         using var interruption = new Interruption();
-        if (parse.GetValue(AsImages))
+        if (parse.GetValue(AsImages) && !parse.GetValue(AsClasses))
         {
             var (truth, prediction) = TwoPaths(parse);
             return EvaluateImages.Run(parse, truth, prediction, parse.GetValue(Range), parse.GetValue(CsvFile), interruption.Token);
+        }
+
+        if (parse.GetValue(AsClasses))
+        {
+            return EvaluateClasses.Run(ClassPairs(parse, interruption.Token), parse.GetValue(CsvFile));
         }
 
         if (parse.GetValue(Range) is { } range)
@@ -105,6 +112,24 @@ internal static class EvaluateCommand
         ({ } truth, { } prediction) => (truth, prediction),
         _ => throw new UserAdviceException("Two label images or folders are needed; give TRUTH and PREDICTION, or --model with images and masks."),
     };
+
+    private static IEnumerable<ClassPair> ClassPairs(ParseResult parse, CancellationToken cancellation)
+    {
+        Option[] ofObjects = [AsImages, Metrics, Objects, Pictures, Iou, Range, Images];
+        if (ofObjects.FirstOrDefault(o => parse.GetResult(o) is { Implicit: false }) is { } given)
+        {
+            throw new UserAdviceException($"{given.Name} does not go with --as-classes, which compares pixels; leave one of them out.");
+        }
+
+        if (parse.GetValue(Model) is { } model)
+        {
+            var source = TrainingSource.Open(parse.GetValue(First), parse.GetValue(Second), parse.GetValue(Dataset), () => ImageReaders.Start(parse));
+            return EvaluateClasses.OfModel(source, () => LoadedModel.Open(parse, model, Choices), cancellation);
+        }
+
+        var (truth, prediction) = TwoPaths(parse);
+        return EvaluateClasses.OfFiles(LabelPairs.Find(truth, prediction, null, asClasses: true), ImageReaders.Start(parse), cancellation);
+    }
 
     private static EvaluationSet OfFiles(ParseResult parse, CancellationToken cancellation)
     {
@@ -161,6 +186,11 @@ internal static class EvaluateCommand
 
         var source = TrainingSource.Open(parse.GetValue(First), parse.GetValue(Second), parse.GetValue(Dataset), () => ImageReaders.Start(parse));
         using var segmenter = LoadedModel.Open(parse, model, Choices);
+        if (segmenter.GivesPixelClasses)
+        {
+            Terminal.Note($"{segmenter.Name} gives pixels classes, and masks with one number per object are expected here; where yours hold classes, add --as-classes.");
+        }
+
         return ProgressView.Run("Segmenting", view =>
         {
             var set = new EvaluationSet();

@@ -11,11 +11,12 @@ namespace FijiBridge.Bridge.Cli;
 internal sealed record LabelPair(string Name, string Truth, string Prediction, string? Image);
 
 /// <summary>
-/// Finds the prediction of each truth: a label image of the same base name or NAME_labels, or ROIs NAME.zip or NAME_RoiSet.zip, as segment
-/// writes them.
+/// Finds the prediction of each truth: a label image of the same base name or NAME_labels, or ROIs NAME.zip or NAME_RoiSet.zip, or a class
+/// image NAME_classes, as segment writes them.
 /// </summary>
 internal static class LabelPairs
 {
+    private const string ClassSuffix = "_classes";
     private static readonly string[] Suffixes = ["_labels", "-labels", "_RoiSet", "-rois"];
     private static readonly string[] Extensions = [".tif", ".tiff", ".png", ".zip"];
 
@@ -23,8 +24,9 @@ internal static class LabelPairs
     /// <param name="truth">File or folder of the truth.</param>
     /// <param name="prediction">File or folder of the predictions.</param>
     /// <param name="images">File or folder of the images, or null.</param>
+    /// <param name="asClasses">True to pair class images: of the results of segment NAME_classes, and not NAME_labels.</param>
     /// <exception cref="UserAdviceException">A path does not exist, or a truth has no prediction or image.</exception>
-    public static IReadOnlyList<LabelPair> Find(string truth, string prediction, string? images)
+    public static IReadOnlyList<LabelPair> Find(string truth, string prediction, string? images, bool asClasses = false)
     {
         if (File.Exists(truth) && File.Exists(prediction))
         {
@@ -42,8 +44,8 @@ internal static class LabelPairs
             }
         }
 
-        var predictions = ByName(prediction);
-        var truths = ByName(truth);
+        var predictions = ByName(prediction, asClasses);
+        var truths = ByName(truth, asClasses);
         if (truths.Count == 0)
         {
             throw new UserAdviceException($"Folder {truth} holds no label image ({string.Join(", ", Extensions)}); give the folder of the truth first.");
@@ -58,14 +60,22 @@ internal static class LabelPairs
     }
 
     /// <summary>The label images and ROI sets of a folder by their base names, in order.</summary>
-    public static SortedDictionary<string, string> ByName(string folder)
+    /// <param name="folder">Folder.</param>
+    /// <param name="asClasses">True where of NAME_classes and others the former is wanted.</param>
+    public static SortedDictionary<string, string> ByName(string folder, bool asClasses = false)
     {
         var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var file in Files(folder, Extensions).Where(f => !f.EndsWith("_overlay.png", StringComparison.OrdinalIgnoreCase)))
         {
-            var name = BaseName(file);
+            var name = IsClasses(file) ? Path.GetFileNameWithoutExtension(file)[..^ClassSuffix.Length] : BaseName(file);
             if (found.TryAdd(name, file))
             {
+                continue;
+            }
+
+            if (IsClasses(file) != IsClasses(found[name]))
+            {
+                found[name] = IsClasses(file) == asClasses ? file : found[name]; // segment wrote both
                 continue;
             }
 
@@ -112,6 +122,8 @@ internal static class LabelPairs
         var suffix = Suffixes.FirstOrDefault(s => name.EndsWith(s, StringComparison.Ordinal));
         return suffix is null ? name : name[..^suffix.Length];
     }
+
+    private static bool IsClasses(string file) => Path.GetFileNameWithoutExtension(file).EndsWith(ClassSuffix, StringComparison.Ordinal);
 
     private static IEnumerable<string> Files(string folder, string[] extensions) =>
         Directory.EnumerateFiles(folder).Where(f => extensions.Contains(Path.GetExtension(f), StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal);

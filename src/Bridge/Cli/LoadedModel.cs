@@ -29,6 +29,12 @@ internal sealed class LoadedModel : IDisposable
     /// <summary>Name of the model.</summary>
     public string Name => _model.Info.Name;
 
+    /// <summary>Names of its classes, from class 1; empty where they have none.</summary>
+    public IReadOnlyList<string> ClassNames => _model.Info.Classes;
+
+    /// <summary>True where it gives every pixel one of several classes.</summary>
+    public bool GivesPixelClasses => _model is UNetModel { Config: { Output: UNetOutput.Semantic, NClasses: > 1 } };
+
     /// <summary>Folder of the model.</summary>
     public string Folder { get; }
 

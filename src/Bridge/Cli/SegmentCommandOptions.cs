@@ -17,7 +17,7 @@ internal sealed class SegmentCommandOptions
     /// <summary>0 where not given, which means all.</summary>
     public Option<OutputKinds> Outputs { get; } = new("--outputs")
     {
-        Description = "What to write, separated by commas: labels (NAME_labels.tif), rois (NAME_RoiSet.zip), table (NAME_objects.csv), overlay (NAME_overlay.png), or all (all); only when named: maps (NAME_maps.tif, what the network gave for every pixel, 32-bit), ometiff (NAME_labels.ome.tif, by Bio-Formats).",
+        Description = "What to write, separated by commas: labels (NAME_labels.tif), rois (NAME_RoiSet.zip), table (NAME_objects.csv), overlay (NAME_overlay.png), or all (all, and classes for U-Nets of several classes); only when named: classes (NAME_classes.tif, the class of every pixel), maps (NAME_maps.tif, what the network gave for every pixel, 32-bit), ometiff (NAME_labels.ome.tif, by Bio-Formats).",
         HelpName = "KINDS",
         CustomParser = ParseKinds,
         AllowMultipleArgumentsPerToken = true,
@@ -66,7 +66,7 @@ internal sealed class SegmentCommandOptions
         {
             if (!char.IsLetter(word[0]) || !Enum.TryParse<OutputKinds>(word, ignoreCase: true, out var kind))
             {
-                result.AddError($"--outputs takes labels, rois, table, overlay, maps, ometiff or all, not '{word}'");
+                result.AddError($"--outputs takes labels, rois, table, overlay, classes, maps, ometiff or all, not '{word}'");
                 return 0;
             }
 

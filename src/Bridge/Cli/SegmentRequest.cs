@@ -2,6 +2,8 @@ using System.CommandLine;
 using FijiBridge.Bridge.Batch;
 using FijiBridge.Bridge.Batch.Slurm;
 using FijiBridge.Engine;
+using FijiBridge.Engine.Models;
+using FijiBridge.Engine.UNet;
 
 namespace FijiBridge.Bridge.Cli;
 
@@ -59,7 +61,7 @@ internal sealed record SegmentRequest
             };
         }
 
-        var kinds = parse.GetValue(options.Outputs) is var chosen && chosen == 0 ? OutputKinds.All : chosen;
+        var kinds = parse.GetValue(options.Outputs) is var chosen && chosen == 0 ? Usual(parse, options) : chosen;
         var (folder, overwrite, resume) = (parse.GetValue(options.Out), parse.GetValue(options.Overwrite), parse.GetValue(options.Resume));
         var found = InputFiles.Find(parse.GetRequiredValue(options.Inputs), parse.GetValue(options.Recursive), parse.GetValue(options.Pattern) ?? [], folder);
         var items = parse.GetValue(options.Series)!.Of(BatchPlan.Create(found.Images, folder, kinds));
@@ -93,5 +95,12 @@ internal sealed record SegmentRequest
             SummaryPath = kept is not null ? Path.Combine(kept, SummaryTable.FileName) : null,
             Command = [.. parse.Tokens.Select(t => t.Value)],
         };
+    }
+
+    // Whoever trains on several classes wants to see them.
+    private static OutputKinds Usual(ParseResult parse, SegmentCommandOptions options)
+    {
+        var model = ModelOption.Catalog(parse).Find(parse.GetValue(options.Model)!);
+        return ModelFolder.LoadConfig(model.Folder) is UNetConfig { Output: UNetOutput.Semantic, NClasses: > 1 } ? OutputKinds.All | OutputKinds.Classes : OutputKinds.All;
     }
 }

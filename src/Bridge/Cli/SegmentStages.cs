@@ -140,7 +140,7 @@ internal sealed class SegmentStages : IBatchStages
 
     /// <inheritdoc/>
     public void Write(BatchJob job, CancellationToken cancellation) => SegmentWriter.Write(
-        job.Item.Outputs, job.Image!, job.Result!, _model.Channel, _records?.Run ?? "segment", staged => _records?.Complete(job, staged), cancellation);
+        job.Item.Outputs, job.Image!, job.Result!, _model.ClassNames, _model.Channel, _records?.Run ?? "segment", staged => _records?.Complete(job, staged), cancellation);
 
     /// <inheritdoc/>
     public void Settled(BatchJob job, ItemOutcome outcome) => _records?.Settled(job, outcome);

@@ -8,7 +8,7 @@ using FijiBridge.Engine.Instances;
 namespace FijiBridge.Bridge.Output;
 
 /// <summary>
-/// Writes one row per object as CSV: id, probability, class (where the model has classes), area, centroid, bounding box, mean of
+/// Writes one row per object as CSV: id, probability, class (where the model has classes) and its name (where it has one), area, centroid, bounding box, mean of
 /// each channel. Lengths are in pixels and, for a calibrated image, also in its unit; the header names the unit. UTF-8, "." as
 /// decimal point, fields of objects without a visible pixel are empty.
 /// </summary>
@@ -19,21 +19,23 @@ public static class ObjectTableWriter
     /// <param name="objects">The objects, best first; object i has id i + 1.</param>
     /// <param name="measurements">Their measurements, of all rows of the image.</param>
     /// <param name="pixelSize">Calibration of the image.</param>
+    /// <param name="classNames">Names of the classes, from class 1; null or empty where they have none.</param>
     /// <exception cref="UserAdviceException">The file cannot be written.</exception>
-    public static void Write(string path, IObjectOutlines objects, ObjectMeasurements measurements, PixelSize pixelSize) =>
+    public static void Write(string path, IObjectOutlines objects, ObjectMeasurements measurements, PixelSize pixelSize, IReadOnlyList<string>? classNames = null) =>
         AtomicFile.Write(path, stream =>
         {
             using var text = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
-            text.WriteLine(string.Join(',', Header(objects, measurements, pixelSize)));
+            var names = objects.ClassId is not null && classNames is { Count: > 0 } ? classNames : null;
+            text.WriteLine(string.Join(',', Header(objects, measurements, pixelSize, names)));
             for (var i = 0; i < objects.Count; i++)
             {
-                text.WriteLine(string.Join(',', Row(objects, i, measurements, pixelSize)));
+                text.WriteLine(string.Join(',', Row(objects, i, measurements, pixelSize, names)));
             }
         });
 
-    private static IEnumerable<string> Header(IObjectOutlines objects, ObjectMeasurements measurements, PixelSize pixelSize)
+    private static IEnumerable<string> Header(IObjectOutlines objects, ObjectMeasurements measurements, PixelSize pixelSize, IReadOnlyList<string>? names)
     {
-        string[] first = objects.ClassId is null ? ["id", "probability"] : ["id", "probability", "class"];
+        string[] first = objects.ClassId is null ? ["id", "probability"] : names is null ? ["id", "probability", "class"] : ["id", "probability", "class", "class_name"];
         string[] pixels = ["area_px", "centroid_x_px", "centroid_y_px", "box_x_px", "box_y_px", "box_width_px", "box_height_px"];
         var unit = UnitInHeader(pixelSize);
         string[] calibrated = unit is null ? [] :
@@ -41,7 +43,7 @@ public static class ObjectTableWriter
         return [.. first, .. pixels, .. calibrated, .. Enumerable.Range(1, measurements.Channels).Select(c => $"mean_channel_{c}")];
     }
 
-    private static IEnumerable<string> Row(IObjectOutlines objects, int i, ObjectMeasurements measurements, PixelSize pixelSize)
+    private static IEnumerable<string> Row(IObjectOutlines objects, int i, ObjectMeasurements measurements, PixelSize pixelSize, IReadOnlyList<string>? names)
     {
         var id = i + 1;
         yield return id.ToString(CultureInfo.InvariantCulture);
@@ -49,6 +51,10 @@ public static class ObjectTableWriter
         if (objects.ClassId is { } classes)
         {
             yield return classes[i].ToString(CultureInfo.InvariantCulture);
+            if (names is not null)
+            {
+                yield return Cli.Csv.Field(names.ElementAtOrDefault(classes[i] - 1) ?? string.Empty);
+            }
         }
 
         var area = measurements.Area(id);

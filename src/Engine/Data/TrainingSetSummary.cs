@@ -15,6 +15,9 @@ public sealed record TrainingSetSummary
     /// <summary>Names of the pairs whose mask has no object; allowed, but worth saying.</summary>
     public required IReadOnlyList<string> WithoutObjects { get; init; }
 
+    /// <summary>Largest label of all masks, and the pair that has it first; 0 without objects.</summary>
+    public required (int Label, string Pair) Largest { get; init; }
+
     /// <summary>Pixels of ignored regions (negative labels).</summary>
     public required long IgnoredPixels { get; init; }
 
@@ -42,6 +45,7 @@ public sealed record TrainingSetSummary
         var pixelWidths = new List<double>();
         int channels = 0, minWidth = int.MaxValue, minHeight = int.MaxValue;
         long ignored = 0;
+        var largest = (Label: 0, Pair: "");
         for (var i = 0; i < set.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -60,6 +64,10 @@ public sealed record TrainingSetSummary
             if (areas.Count == 0)
             {
                 withoutObjects.Add(pair.Name);
+            }
+            else if (areas.Keys.Max() > largest.Label)
+            {
+                largest = (areas.Keys.Max(), pair.Name);
             }
 
             diameters.AddRange(areas.Values.Select(a => 2 * Math.Sqrt(a / Math.PI)));
@@ -86,6 +94,7 @@ public sealed record TrainingSetSummary
             Objects = diameters.Count,
             WithoutObjects = withoutObjects,
             IgnoredPixels = ignored,
+            Largest = largest,
             Smallest = (minWidth, minHeight),
             MedianDiameter = Median(diameters), // sorts them
             LargeDiameter = diameters[(int)((diameters.Count - 1) * 0.95)],

@@ -30,6 +30,9 @@ public abstract class Segmentation(int width, int height, PixelSize pixelSize, I
     /// <summary>Name of each channel of <see cref="Maps"/>; empty where there are none.</summary>
     public IReadOnlyList<string> MapNames { get; init; } = [];
 
+    /// <summary>The class of every label (objects + 1): 0 for background, 1 for all objects where the model knows no classes.</summary>
+    public int[] ClassOfLabels() => [0, .. Objects.ClassId ?? Enumerable.Repeat(1, Objects.Count)];
+
     /// <summary>Paints the whole label image.</summary>
     public abstract LabelImage RenderLabels();
 

@@ -56,7 +56,7 @@ public static class ModelCard
 
         foreach (var metrics in info.Metrics)
         {
-            Metrics(text, metrics);
+            Metrics(text, metrics, info.Classes);
         }
 
         Section(text, "Licence", info.Licence);
@@ -113,16 +113,34 @@ public static class ModelCard
         return string.Join(", ", parts.Where(p => p.Item1 is not null).Select(p => string.Format(CultureInfo.InvariantCulture, p.Item2, p.Item1)));
     }
 
-    private static void Metrics(StringBuilder text, ModelMetrics metrics)
+    private static void Metrics(StringBuilder text, ModelMetrics metrics, IReadOnlyList<string> names)
     {
-        var perImage = metrics.Rows.Any(r => r.AveragePrecisionImageMean is not null);
         text.Append(CultureInfo.InvariantCulture, $"\n## Accuracy on {metrics.Set} ({metrics.Images} images)\n\n");
-        if (metrics.Rows.Count == 0)
+        if (metrics is { Rows.Count: 0, Classes.Count: 0 })
         {
             text.Append("Not defined: these images have no object.\n");
-            return;
         }
 
+        if (metrics.Classes.Count > 0)
+        {
+            text.Append("Pixels pooled over the images; a class that occurs neither in truth nor result has no figures.\n\n| class | IoU | Dice | pixels in truth |\n|---|---|---|---|\n");
+            foreach (var row in metrics.Classes)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"| {names.ElementAtOrDefault(row.Class - 1) ?? $"{row.Class}"} | {Figure(row.Jaccard)} | {Figure(row.Dice)} | {row.Pixels} |\n");
+            }
+
+            text.Append(metrics.Rows.Count > 0 ? "\nConnected regions as objects: " : "");
+        }
+
+        if (metrics.Rows.Count > 0)
+        {
+            Matches(text, metrics);
+        }
+    }
+
+    private static void Matches(StringBuilder text, ModelMetrics metrics)
+    {
+        var perImage = metrics.Rows.Any(r => r.AveragePrecisionImageMean is not null);
         text.Append("AP = TP / (TP + FP + FN), counts pooled over the images").Append(perImage ? "; the last column is the mean of the images' AP.\n\n" : ".\n\n");
         text.Append("| IoU | AP | precision | recall | F1 | PQ |").Append(perImage ? " AP per image |\n" : "\n").Append("|---|---|---|---|---|---|").Append(perImage ? "---|\n" : "\n");
         foreach (var row in metrics.Rows)
@@ -133,6 +151,8 @@ public static class ModelCard
             text.Append(perImage ? string.Create(CultureInfo.InvariantCulture, $" {row.AveragePrecisionImageMean:0.000} |\n") : "\n");
         }
     }
+
+    private static string Figure(double? value) => value?.ToString("0.000", CultureInfo.InvariantCulture) ?? "-";
 
     private static string Normalization(ModelInfo info) => info.Normalization.Kind switch
     {

@@ -130,7 +130,24 @@ public sealed record ModelMetrics
 
     /// <summary>One row per IoU threshold.</summary>
     [JsonProperty("rows")] public IReadOnlyList<ModelMetricsRow> Rows { get; init; } = [];
+
+    /// <summary>One row per class of a model that gives pixels classes; empty for others.</summary>
+    [JsonProperty("classes")] public IReadOnlyList<ClassMetricsRow> Classes { get; init; } = [];
+
+    /// <summary>False where there is nothing to be said of classes.</summary>
+    public bool ShouldSerializeClasses() => Classes.Count > 0;
 }
+
+/// <summary>Agreement of the pixels of one class, pooled over the images; null where neither truth nor result has it.</summary>
+/// <param name="Class">Class, from 1.</param>
+/// <param name="Dice">2 |A and B| / (|A| + |B|).</param>
+/// <param name="Jaccard">|A and B| / |A or B| (IoU).</param>
+/// <param name="Pixels">Pixels of the class in the truth.</param>
+public sealed record ClassMetricsRow(
+    [property: JsonProperty("class")] int Class,
+    [property: JsonProperty("dice")] double? Dice,
+    [property: JsonProperty("iou")] double? Jaccard,
+    [property: JsonProperty("pixels")] long Pixels);
 
 /// <summary>Accuracy at one IoU threshold.</summary>
 public sealed record ModelMetricsRow(

@@ -21,6 +21,18 @@ internal abstract class ModelTraining
     /// <summary>The model with the thresholds that are best on the validation images.</summary>
     public abstract ISegmentationModel Tune(ISegmentationModel model, ITrainingSet validation, SegmentOptions options, IProgress<ProgressReport>? progress, CancellationToken ct);
 
+    /// <summary>How well a model does on a set.</summary>
+    /// <param name="setName">Name of the set.</param>
+    /// <param name="model">Model.</param>
+    /// <param name="set">Images with truth.</param>
+    /// <param name="knowsClasses">False for a set whose objects have no known classes.</param>
+    /// <param name="options">How to segment.</param>
+    /// <param name="progress">Receives images done.</param>
+    /// <param name="ct">Stops the work.</param>
+    public virtual ModelMetrics Measure(
+        string setName, ISegmentationModel model, ITrainingSet set, bool knowsClasses, SegmentOptions options, IProgress<ProgressReport>? progress, CancellationToken ct) =>
+        ModelEvaluation.Table(setName, set.Count, ModelEvaluation.Run(model, set, options, progress, ct));
+
     /// <summary>Writes the model folder.</summary>
     public abstract void Save(string folder, IModelThresholds thresholds, ModelInfo info, IReadOnlyDictionary<string, string> extraFiles);
 

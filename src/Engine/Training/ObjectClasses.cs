@@ -20,22 +20,25 @@ internal static class ObjectClasses
     /// <param name="gridX">Column step of the map.</param>
     /// <returns>(ceil(Height / gridY), ceil(Width / gridX)).</returns>
     /// <exception cref="UserAdviceException">A class is not between 1 and <paramref name="classes"/>.</exception>
-    public static float[] Map(Patch patch, ClassOfObject classOf, int classes, int gridY = 1, int gridX = 1)
+    public static float[] Map(Patch patch, ClassOfObject classOf, int classes, int gridY = 1, int gridX = 1) => Map(patch.Name, patch.Labels, classOf, classes, gridY, gridX);
+
+    /// <summary>The same for labels of a pair of the name that <paramref name="classOf"/> knows.</summary>
+    public static float[] Map(string name, LabelImage labels, ClassOfObject classOf, int classes, int gridY = 1, int gridX = 1)
     {
-        int h = (patch.Height + gridY - 1) / gridY, w = (patch.Width + gridX - 1) / gridX;
+        int h = (labels.Height + gridY - 1) / gridY, w = (labels.Width + gridX - 1) / gridX;
         var map = new float[h * w];
         var known = new Dictionary<int, int> { [0] = 0 };
         for (var y = 0; y < h; y++)
         {
             for (var x = 0; x < w; x++)
             {
-                var label = patch.Labels[y * gridY, x * gridX];
+                var label = labels[y * gridY, x * gridX];
                 if (!known.TryGetValue(label, out var value))
                 {
-                    value = label < 0 ? LabelImage.Ignore : classOf(patch.Name, label) ?? LabelImage.Ignore;
+                    value = label < 0 ? LabelImage.Ignore : classOf(name, label) ?? LabelImage.Ignore;
                     if (value > classes || value == 0 || value < LabelImage.Ignore)
                     {
-                        throw new UserAdviceException($"Object {label} of {patch.Name} has class {value}; the network knows classes 1 to {classes}.");
+                        throw new UserAdviceException($"Object {label} of {name} has class {value}; the network knows classes 1 to {classes}.");
                     }
 
                     known[label] = value;

@@ -72,7 +72,7 @@ public static class TrainingSession
         }
 
         var result = new Trainer(kind.Task, plan.Options, folders.Training, time).Run(
-            step => new PatchSampleSource(sampler, kind.Task, plan.Options, step, ct), validation, report, () => WholeImages(plan, kind, info, split.Validation, judged), finish, ct);
+            step => new PatchSampleSource(sampler, kind.Task, plan.Options, step, ct), validation, report, () => WholeImages(plan, kind, info, split.Validation, judged, ct), finish, ct);
         info = Describe(plan, folder, info, split, result, progress, ct, time ?? TimeProvider.System);
         return Finish(plan, folders, kind, info, split.Validation, judged, result, progress, ct);
     }
@@ -108,10 +108,10 @@ public static class TrainingSession
     {
         using var untuned = kind.Open(info);
         var model = judged ? kind.Tune(untuned, validation, plan.Segment, progress, ct) : untuned; // without objects the highest threshold would always win
-        var metrics = new List<ModelMetrics> { ModelEvaluation.Table("validation", validation.Count, ModelEvaluation.Run(model, validation, plan.Segment, progress, ct)) };
+        var metrics = new List<ModelMetrics> { kind.Measure("validation", model, validation, true, plan.Segment, progress, ct) };
         foreach (var (name, set) in plan.TestSets)
         {
-            metrics.Add(ModelEvaluation.Table(name, set.Count, ModelEvaluation.Run(model, set, plan.Segment, progress, ct)));
+            metrics.Add(kind.Measure(name, model, set, plan.ClassOf is null, plan.Segment, progress, ct));
         }
 
         var history = File.ReadAllText(Path.Combine(folders.Training, Trainer.HistoryCsv));
@@ -185,8 +185,11 @@ public static class TrainingSession
         return settings;
     }
 
-    /// <summary>AP at IoU .5 and .75 of the present weights with the default thresholds: the shape of the curve, not the final figure. Nothing without objects.</summary>
-    private static Dictionary<string, double> WholeImages(TrainingPlan plan, ModelTraining kind, ModelInfo info, ITrainingSet validation, bool judged)
+    /// <summary>
+    /// AP at IoU .5 and .75 of the present weights with the default thresholds, and the classes' mean IoU where pixels get classes: the shape of the
+    /// curve, not the final figure. Nothing without objects.
+    /// </summary>
+    private static Dictionary<string, double> WholeImages(TrainingPlan plan, ModelTraining kind, ModelInfo info, ITrainingSet validation, bool judged, CancellationToken ct)
     {
         using var model = kind.Open(info);
         var segment = plan.Segment with { TestTimeFlips = plan.Segment.TestTimeFlips ?? false }; // four times faster, and the same curve
@@ -201,7 +204,21 @@ public static class TrainingSession
             return [];
         }
 
-        var matching = ModelEvaluation.Run(model, validation, segment);
-        return new Dictionary<string, double> { ["val_ap50"] = matching.Pooled(0.5).AveragePrecision, ["val_ap75"] = matching.Pooled(0.75).AveragePrecision };
+        var metrics = kind.Measure("validation", model, validation, true, segment, null, ct);
+        var values = new Dictionary<string, double>();
+        foreach (var (name, iou) in new[] { ("val_ap50", 0.5), ("val_ap75", 0.75) })
+        {
+            if (metrics.Rows.FirstOrDefault(r => Math.Abs(r.Iou - iou) < 1e-6) is { } row)
+            {
+                values[name] = row.AveragePrecision;
+            }
+        }
+
+        if (metrics.Classes.Average(c => c.Jaccard) is { } mean)
+        {
+            values["val_iou"] = mean;
+        }
+
+        return values;
     }
 }

@@ -1,4 +1,5 @@
 using FijiBridge.Engine.Data;
+using FijiBridge.Engine.Evaluation;
 using FijiBridge.Engine.Instances;
 using FijiBridge.Engine.Models;
 using FijiBridge.Engine.Packages;
@@ -11,6 +12,7 @@ namespace FijiBridge.Engine.Training;
 internal sealed class UNetTraining : ModelTraining
 {
     private readonly UNetNet _net;
+    private readonly UNetTask _task;
     private readonly TrainingOptions _options;
 
     /// <summary>Builds or loads the network.</summary>
@@ -18,11 +20,11 @@ internal sealed class UNetTraining : ModelTraining
     {
         _options = plan.Options;
         _net = plan.StartFrom is null ? new UNetNet(plan.UNet!, plan.Options.Seed) : ModelFolder.LoadUNet(plan.StartFrom);
-        Task = new UNetTask(_net, plan.UNetLoss, plan.ClassOf, settings);
+        _task = new UNetTask(_net, plan.UNetLoss, plan.ClassOf, settings);
     }
 
     /// <inheritdoc/>
-    public override ITrainingTask Task { get; }
+    public override ITrainingTask Task => _task;
 
     /// <inheritdoc/>
     public override INetworkConfig Config => _net.Config;
@@ -39,7 +41,48 @@ internal sealed class UNetTraining : ModelTraining
     public override ISegmentationModel Tune(ISegmentationModel model, ITrainingSet validation, SegmentOptions options, IProgress<ProgressReport>? progress, CancellationToken ct)
     {
         var unet = (UNetModel)model;
-        return unet.With(UNetThresholdSearch.Run(unet, validation, options, progress, ct).Thresholds);
+        return unet.With(
+            _net.Config.Output == UNetOutput.Semantic
+                ? ClassThresholdSearch.Run(unet, validation, pair => _task.Classes(pair.Name, pair.Labels), options, progress, ct).Thresholds
+                : UNetThresholdSearch.Run(unet, validation, options, progress, ct).Thresholds);
+    }
+
+    /// <inheritdoc/>
+    public override ModelMetrics Measure(
+        string setName, ISegmentationModel model, ITrainingSet set, bool knowsClasses, SegmentOptions options, IProgress<ProgressReport>? progress, CancellationToken ct)
+    {
+        if (_net.Config.Output != UNetOutput.Semantic)
+        {
+            return base.Measure(setName, model, set, knowsClasses, options, progress, ct);
+        }
+
+        var (matching, overlap) = (new DatasetMatching(), new ClassOverlap());
+        for (var i = 0; i < set.Count; i++)
+        {
+            progress?.Report(new ProgressReport("evaluation", i, set.Count));
+            var pair = set.Load(i);
+            var result = model.Segment(pair.Image, options, null, ct);
+            var labels = result.RenderLabels();
+            if (!_task.LabelsAreClasses)
+            {
+                matching.Add(pair.Name, Matching.Compare(pair.Labels, labels));
+            }
+
+            if (knowsClasses)
+            {
+                var classOf = result.ClassOfLabels();
+                overlap.Add(ClassOverlap.Of(Array.ConvertAll(_task.Classes(pair.Name, pair.Labels), c => (int)c), Array.ConvertAll(labels.Pixels, label => classOf[label])));
+            }
+        }
+
+        progress?.Report(new ProgressReport("evaluation", set.Count, set.Count));
+        var table = matching.Count > 0 ? ModelEvaluation.Table(setName, set.Count, matching) : new ModelMetrics { Set = setName, Images = set.Count };
+        return table with
+        {
+            Classes = overlap.TruePixels(0) == overlap.Pixels
+                ? []
+                : [.. Enumerable.Range(1, _net.Config.NClasses).Select(c => new ClassMetricsRow(c, overlap.Dice(c), overlap.Jaccard(c), overlap.TruePixels(c)))],
+        };
     }
 
     /// <inheritdoc/>

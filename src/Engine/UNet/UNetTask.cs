@@ -1,4 +1,5 @@
 using FijiBridge.Engine.Data;
+using FijiBridge.Engine.Labels;
 using FijiBridge.Engine.Training;
 using Newtonsoft.Json;
 using TorchSharp;
@@ -50,7 +51,7 @@ public sealed class UNetTask : ITrainingTask
     public TrainingSample Prepare(Patch patch)
     {
         long h = patch.Height, w = patch.Width;
-        var classes = Classes(patch);
+        var classes = Classes(patch.Name, patch.Labels);
         var arrays = new List<SampleArray>
         {
             new(patch.Image, [patch.Channels, h, w]),
@@ -64,6 +65,25 @@ public sealed class UNetTask : ITrainingTask
 
         return new TrainingSample([.. arrays]);
     }
+
+    /// <summary>The class that the network shall give each pixel, (Height * Width), negative where it is not known.</summary>
+    /// <param name="name">Name of the training pair.</param>
+    /// <param name="labels">Its truth, or a part of it.</param>
+    /// <exception cref="UserAdviceException">A class is none of the network's.</exception>
+    public float[] Classes(string name, LabelImage labels)
+    {
+        var config = Net.Config;
+        if (config.Output != UNetOutput.Semantic)
+        {
+            return UNetTargets.Boundary(labels, config.BorderWidth);
+        }
+
+        ClassOfObject classOf = config.NClasses == 1 ? (_, _) => 1 : _classOf ?? ((_, label) => label);
+        return ObjectClasses.Map(name, labels, classOf, config.NClasses);
+    }
+
+    /// <summary>True where the labels of a pair are the classes of its pixels, and not objects.</summary>
+    public bool LabelsAreClasses => Net.Config is { Output: UNetOutput.Semantic, NClasses: > 1 } && _classOf is null;
 
     /// <inheritdoc/>
     public LossTerms ComputeLosses(Tensor[] batch)
@@ -87,17 +107,6 @@ public sealed class UNetTask : ITrainingTask
         return new LossTerms(sum.Total!, sum.Terms);
     }
 
-    private float[] Classes(Patch patch)
-    {
-        var config = Net.Config;
-        if (config.Output != UNetOutput.Semantic)
-        {
-            return UNetTargets.Boundary(patch.Labels, config.BorderWidth);
-        }
-
-        ClassOfObject classOf = config.NClasses == 1 ? (_, _) => 1 : _classOf ?? ((_, label) => label);
-        return ObjectClasses.Map(patch, classOf, config.NClasses);
-    }
 
     /// <summary>Adds up weighted terms.</summary>
     private sealed class TermSum

@@ -104,12 +104,21 @@ internal sealed partial class TrainHandler(ModelCatalog catalog, RunningTraining
         };
     }
 
-    private static JObject Metrics(ModelMetrics set) => new()
+    private static JObject Metrics(ModelMetrics set)
     {
-        ["set"] = set.Set,
-        ["images"] = set.Images,
-        ["rows"] = new JArray(set.Rows.Select(r => new JObject { ["iou"] = r.Iou, ["averagePrecision"] = r.AveragePrecision, ["f1"] = r.F1 })),
-    };
+        var metrics = new JObject
+        {
+            ["set"] = set.Set,
+            ["images"] = set.Images,
+            ["rows"] = new JArray(set.Rows.Select(r => new JObject { ["iou"] = r.Iou, ["averagePrecision"] = r.AveragePrecision, ["f1"] = r.F1 })),
+        };
+        if (set.Classes.Count > 0)
+        {
+            metrics["classes"] = new JArray(set.Classes.Select(c => new JObject { ["class"] = c.Class, ["iou"] = c.Jaccard, ["dice"] = c.Dice }));
+        }
+
+        return metrics;
+    }
 
     [GeneratedRegex("(?<![^\\s(])--([a-z])")]
     private static partial Regex Dashes();
