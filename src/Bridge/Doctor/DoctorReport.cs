@@ -32,7 +32,7 @@ internal static class DoctorReport
 
     private static Finding Processor() => Finding.Ok(
         "processor",
-        $"{CpuFacts.Name()}, {Environment.ProcessorCount} threads, {string.Join(", ", CpuFacts.VectorUnits())}{(CpuFacts.HasBf16 ? "" : " (no bfloat16: --bf16 does not pay)")}");
+        $"{CpuFacts.Name()}, {Environment.ProcessorCount} threads, {string.Join(", ", CpuFacts.VectorUnits())}{(CpuFacts.HasBf16 ? "" : " (no bfloat16 in hardware)")}");
 
     private static Finding Java(ParseResult parse) => JvmHost.Current is { } running
         ? Finding.Ok("Java", $"{running.Description}, runs in this process")
@@ -65,7 +65,7 @@ internal static class DoctorReport
         var models = catalog.List();
         return models.Count > 0
             ? Finding.Ok("models", string.Join(", ", models.Select(m => $"{m.Name} ({m.Folder})")))
-            : Finding.Missing("models", "none", $"train one ('fijibridge train') or copy a model folder into {catalog.Folders[0]}");
+            : Finding.Missing("models", "none", $"train one, or copy a model folder into {catalog.Folders[0]}");
     }
 
     private static string? FijiFolder(ParseResult parse)

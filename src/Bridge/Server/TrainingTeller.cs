@@ -67,6 +67,7 @@ internal sealed class TrainingTeller(WorkerTask task, TrainingFolders folders) :
         if (e.Kind == TrainingEventKind.Started)
         {
             more["folder"] = folders.Training;
+            more["device"] = e.Device;
             more["history"] = History();
         }
 

@@ -29,7 +29,7 @@ internal sealed record TrainingFolders(string Model, string Training)
     /// <summary>A file of this name ends the training after the running epoch; the best weights so far become the model.</summary>
     public string FinishFile => Path.Combine(Training, "finish");
 
-    /// <summary>Makes sure that nothing is lost by accident: a start over a model or a checkpoint has to be asked for.</summary>
+    /// <summary>Makes sure that nothing is lost by accident: a start over a model or a checkpoint has to be asked for. Deletes nothing yet.</summary>
     /// <exception cref="UserAdviceException">What is there does not fit --resume or --overwrite, or the place cannot be written.</exception>
     public void Prepare(bool resume, bool overwrite)
     {
@@ -60,10 +60,5 @@ internal sealed record TrainingFolders(string Model, string Training)
                 : $"{Model} holds a model already; add --overwrite to replace it or give another --out.");
         }
 
-        OutputFolder.Require(Path.GetDirectoryName(Path.GetFullPath(Model))!);
-        if (overwrite && Directory.Exists(Training))
-        {
-            Directory.Delete(Training, recursive: true);
-        }
-    }
+        OutputFolder.Require(Path.GetDirectoryName(Path.GetFullPath(Model))!);    }
 }

@@ -84,17 +84,7 @@ internal sealed class TrainingJob
                 $"The images have {summary.Channels} channel(s) and the model {_settings.StartFrom} takes {_network.NChannelIn}; start from another model, train a new one, or save the channels that it takes as images of their own.");
         }
 
-        List<string> notes = [PairsSentence(_network, summary)];
-        if (summary.WithoutObjects.Count > 0)
-        {
-            notes.Add($"{summary.WithoutObjects.Count} masks have no object, first {summary.WithoutObjects[0]}; they are taken as background.");
-        }
-
-        if (summary.IgnoredPixels > 0)
-        {
-            notes.Add($"{summary.IgnoredPixels} pixels have negative labels and are ignored by the losses.");
-        }
-
+        var notes = TrainingSetNotes.Of(summary, _network, _classes is not null);
         if (_data is HalvedPair)
         {
             notes.Add("There is one image: one half of it is trained on and the other kept for validation, so the accuracy says little about other images.");
@@ -162,21 +152,6 @@ internal sealed class TrainingJob
     // Of the images as the network sees them.
     private double Scale => _settings.Scale ?? _startInfo?.Scale ?? 1;
 
-    // Of masks that hold classes no object can be counted.
-    private string PairsSentence(INetworkConfig network, TrainingSetSummary summary)
-    {
-        var pairs = $"{summary.Pairs} pairs of {summary.Channels} channel(s), ";
-        if (_classes is not null || network is not UNetConfig { Output: UNetOutput.Semantic, NClasses: > 1 and var classes })
-        {
-            return pairs + FormattableString.Invariant($"{summary.Objects} objects of {summary.MedianDiameter:0.#} pixels across (median).");
-        }
-
-        return summary.Largest.Label > classes
-            ? throw new UserAdviceException(
-                $"The mask of {summary.Largest.Pair} has the value {summary.Largest.Label}, and {classes} classes are asked for: give masks whose values are the classes, name all classes, or give label images of objects and their class images with --classes.")
-            : pairs + $"with the classes {string.Join(", ", Enumerable.Range(1, classes - 1))} and {classes}.";
-    }
-
     private IEnumerable<string> SizeAdvice(INetworkConfig network, TrainingSetSummary summary)
     {
         if (network is UNetConfig { Output: UNetOutput.Semantic })
@@ -222,6 +197,7 @@ internal sealed class TrainingJob
             Augmentation = _settings.Augmentation,
             Normalization = _settings.Normalization ?? _startInfo?.Normalization ?? NormalizationOptions.Default,
             StartFrom = _startFrom,
+            StartAnew = _settings.Overwrite,
             FreezeEncoder = _settings.FreezeEncoder,
             TestSets = _tests,
             Segment = _settings.Segment,

@@ -1,8 +1,13 @@
+using FijiBridge.Engine.Labels;
+
 namespace FijiBridge.Engine.Data;
 
 /// <summary>What a set holds, from reading every pair once. Finds unreadable files before training starts.</summary>
 public sealed record TrainingSetSummary
 {
+    private const int FewestPieces = 3;
+    private const double SmallestOfTwoPixels = 1.5; // the disc of two pixels is 1.6 across, that of one 1.1
+
     /// <summary>Number of pairs.</summary>
     public required int Pairs { get; init; }
 
@@ -17,6 +22,15 @@ public sealed record TrainingSetSummary
 
     /// <summary>Largest label of all masks, and the pair that has it first; 0 without objects.</summary>
     public required (int Label, string Pair) Largest { get; init; }
+
+    /// <summary>Objects of a single pixel; mostly slips of a drawing tool.</summary>
+    public required int SinglePixels { get; init; }
+
+    /// <summary>Name of the first pair with an object of a single pixel; null where there is none.</summary>
+    public required string? FirstSinglePixel { get; init; }
+
+    /// <summary>Names of the pairs whose mask has one value alone, in three or more separate pieces: foreground and background, it seems, and not objects.</summary>
+    public required IReadOnlyList<string> OneValueInPieces { get; init; }
 
     /// <summary>Pixels of ignored regions (negative labels).</summary>
     public required long IgnoredPixels { get; init; }
@@ -40,7 +54,8 @@ public sealed record TrainingSetSummary
     /// <exception cref="UserAdviceException">A pair cannot be read, channels differ, or no mask has any object.</exception>
     public static TrainingSetSummary Of(ITrainingSet set, Action<int, int>? progress = null, CancellationToken cancellation = default)
     {
-        var withoutObjects = new List<string>();
+        List<string> withoutObjects = [], oneValue = [];
+        string? firstSingle = null;
         var diameters = new List<double>();
         var pixelWidths = new List<double>();
         int channels = 0, minWidth = int.MaxValue, minHeight = int.MaxValue;
@@ -57,7 +72,7 @@ public sealed record TrainingSetSummary
             else if (pair.Image.Channels != channels)
             {
                 throw new UserAdviceException(
-                    $"Image \"{pair.Name}\" has {pair.Image.Channels} channels, \"{set.NameOf(0)}\" has {channels}; all images of a training set need the same channels.");
+                    $"Image \"{pair.Name}\" has {pair.Image.Channels} channel(s), \"{set.NameOf(0)}\" has {channels}; all images of a training set need the same: turn colour images into grey values, or save the same channels of each.");
             }
 
             var areas = AreasByLabel(pair, ref ignored);
@@ -68,6 +83,12 @@ public sealed record TrainingSetSummary
             else if (areas.Keys.Max() > largest.Label)
             {
                 largest = (areas.Keys.Max(), pair.Name);
+            }
+
+            firstSingle ??= areas.ContainsValue(1) ? pair.Name : null;
+            if (areas.Count == 1 && Pieces(pair.Labels) >= FewestPieces)
+            {
+                oneValue.Add(pair.Name);
             }
 
             diameters.AddRange(areas.Values.Select(a => 2 * Math.Sqrt(a / Math.PI)));
@@ -93,6 +114,9 @@ public sealed record TrainingSetSummary
             Channels = channels,
             Objects = diameters.Count,
             WithoutObjects = withoutObjects,
+            SinglePixels = diameters.Count(d => d < SmallestOfTwoPixels),
+            FirstSinglePixel = firstSingle,
+            OneValueInPieces = oneValue,
             IgnoredPixels = ignored,
             Largest = largest,
             Smallest = (minWidth, minHeight),
@@ -101,6 +125,8 @@ public sealed record TrainingSetSummary
             MedianPixelWidthMicrons = pixelWidths.Count == 0 ? null : Median(pixelWidths),
         };
     }
+
+    private static int Pieces(LabelImage labels) => ConnectedComponents.Label(labels, Connectivity.Eight).Pixels.Max();
 
     private static Dictionary<int, int> AreasByLabel(TrainingPair pair, ref long ignored)
     {

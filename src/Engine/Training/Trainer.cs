@@ -101,7 +101,7 @@ public sealed class Trainer(ITrainingTask task, TrainingOptions options, string 
 
         _clock = new TrainingClock(_time, options, _state.Epoch);
         var resumed = _state.Epoch > 0 ? $"Resumed after epoch {_state.Epoch}." : null;
-        report(Event(TrainingEventKind.Started, 0, [], 0, string.Join(" ", new[] { resumed, device.Notice, $"Device: {device.Device}." }.Where(s => s is not null))));
+        report(Event(TrainingEventKind.Started, 0, [], 0, string.Join(" ", new[] { resumed, device.Notice, $"Device: {device.Device}." }.Where(s => s is not null))) with { Device = device.Device.ToString() });
         var stopped = false;
         var source = samples(_state.Epoch * (long)options.StepsPerEpoch);
         try

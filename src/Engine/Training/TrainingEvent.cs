@@ -40,7 +40,11 @@ public sealed record TrainingEvent(
     double LearningRate,
     TimeSpan Elapsed,
     TimeSpan? Remaining,
-    string? Message);
+    string? Message)
+{
+    /// <summary>What trains, such as "cpu" or "cuda:0"; told with <see cref="TrainingEventKind.Started"/>, else null.</summary>
+    public string? Device { get; init; }
+}
 
 /// <summary>One row of history.csv.</summary>
 /// <param name="Epoch">Epoch, from 1.</param>

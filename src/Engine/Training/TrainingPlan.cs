@@ -54,6 +54,9 @@ public sealed record TrainingPlan
     /// <summary>Model folder whose weights are the start (fine-tuning), or null.</summary>
     public string? StartFrom { get; init; }
 
+    /// <summary>Throw an earlier training of this output away, once this one is about to take its first step.</summary>
+    public bool StartAnew { get; init; }
+
     /// <summary>Keep the contracting path of <see cref="StartFrom"/> as it is.</summary>
     public bool FreezeEncoder { get; init; }
 

@@ -71,6 +71,11 @@ public static class TrainingSession
             report?.Invoke(Notice(plan, "The images to train on have no object (those that have are kept for validation): the network learns nothing but background. Outline objects in more images."));
         }
 
+        if (plan.StartAnew && Directory.Exists(folders.Training))
+        {
+            Directory.Delete(folders.Training, recursive: true); // not before all else was found good
+        }
+
         var result = new Trainer(kind.Task, plan.Options, folders.Training, time).Run(
             step => new PatchSampleSource(sampler, kind.Task, plan.Options, step, ct), validation, report, () => WholeImages(plan, kind, info, split.Validation, judged, ct), finish, ct);
         info = Describe(plan, folder, info, split, result, progress, ct, time ?? TimeProvider.System);

@@ -154,6 +154,28 @@ public sealed class TrainBadInputTests(TinyModel model) : IDisposable
         Assert.Contains("seed", result.ErrorLines[^1]);
     }
 
+    [Theory]
+    [InlineData("64", "is constant")]
+    [InlineData("60", "Patch size 60 is not a multiple of")]
+    public void Starting_anew_on_bad_input_loses_nothing_of_the_earlier_training(string patch, string expected)
+    {
+        string[] rest = ["--out", _folder["out"], "--epochs", "1", "--steps", "2", .. TinyModel.Network];
+        Assert.Equal(0, CommandLine.Run(["train", model.Images, model.Masks, .. rest]).ExitCode);
+        var before = Directory.GetFiles(_folder["out.training"]).Concat(Directory.GetFiles(_folder["out"])).ToDictionary(f => f, File.ReadAllBytes);
+        var data = Data("a", "b");
+        if (patch == "64")
+        {
+            TestTiff.Write(Path.Combine(data, "images", "b.tif"), 96, 96, new byte[96 * 96]);
+        }
+
+        var at = Array.IndexOf(rest, "--patch");
+        rest[at + 1] = patch;
+        var result = CommandLine.Run(["train", Images(data), Masks(data), "--overwrite", .. rest]);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(expected, result.ErrorLines[^1]);
+        Assert.All(before, f => Assert.Equal(f.Value, File.ReadAllBytes(f.Key)));
+    }
+
     [Fact]
     public void A_name_that_cannot_be_a_folder_is_refused()
     {

@@ -40,6 +40,7 @@ public sealed class TrainingJobTests : IDisposable
             Pair("floats", 96, Array.ConvertAll(large, p => p / 255f), largeLabels));
         Assert.True(ModelFolder.IsModel(outcome.ModelFolder));
         Assert.True(double.IsFinite(outcome.Training.BestLoss));
+        Assert.Contains(_notes, n => n.StartsWith("2 of the objects are single pixels, first in words; ", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -67,6 +68,19 @@ public sealed class TrainingJobTests : IDisposable
         {
             Assert.Equal(StarDistThresholds.Default, outcome.Thresholds); // not the ones that find the least
         }
+    }
+
+    [Fact]
+    public void Masks_of_foreground_and_background_are_told_where_objects_are_to_be_found()
+    {
+        var (pixels, labels) = TinyScene.Draw(64, 1);
+        var binary = Array.ConvertAll(labels, l => (ushort)(l > 0 ? 255 : 0));
+        TrainingPair[] pairs = [Pair("a", 64, pixels, labels), Pair("b", 64, pixels, binary)];
+        _ = Train(pairs);
+        Assert.Contains(_notes, n => n.StartsWith("1 masks have a single value for several separate pieces, first b; ", StringComparison.Ordinal));
+        _notes.Clear();
+        _ = Train(["--task", "unet", "--predict", "semantic", "--overwrite"], pairs);
+        Assert.DoesNotContain(_notes, n => n.Contains("a single value", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -8,6 +8,7 @@ import dlsegment.image.LabelLut;
 import dlsegment.image.ObjectTable;
 import dlsegment.image.RoiBuilder;
 import dlsegment.image.RoiFile;
+import dlsegment.image.TiffFile;
 import dlsegment.options.SegmentOptions;
 import dlsegment.options.SegmentOptions.Output;
 import ij.IJ;
@@ -15,7 +16,6 @@ import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.Overlay;
 import ij.gui.Roi;
-import ij.io.FileSaver;
 import ij.macro.Interpreter;
 import ij.measure.ResultsTable;
 import ij.plugin.frame.RoiManager;
@@ -193,15 +193,15 @@ public final class ResultShower {
         if (file == null) {
             return;
         }
-        FileSaver saver = new FileSaver(made);
         String path = checked(file);
-        boolean saved = made.getStackSize() > 1 ? saver.saveAsTiffStack(path) : saver.saveAsTiff(path);
-        if (!saved) {
-            throw EngineException.advice("The " + what + " cannot be written to " + path + "; choose another path.");
+        try {
+            TiffFile.write(made, new File(path));
+        } catch (IOException e) {
+            throw EngineException.advice("The " + what + " cannot be written to " + path + " (" + e.getMessage() + "); choose another path or make room on the disk.");
         }
     }
 
-    // FileSaver would ask in a dialog, or say nothing
+    // a sentence before the work in place of a Java exception after it
     static String checked(String path) throws EngineException {
         File folder = new File(path).getAbsoluteFile().getParentFile();
         if (folder == null || !folder.isDirectory()) {

@@ -5,7 +5,6 @@ import dlsegment.client.EngineException;
 import dlsegment.client.Json;
 import dlsegment.client.Messages;
 import dlsegment.client.ModelEntry;
-import dlsegment.client.Response;
 import dlsegment.client.SharedBlock;
 import dlsegment.client.Workspaces.Workspace;
 import dlsegment.image.Channels;
@@ -117,11 +116,11 @@ public final class Segmentation {
         Workspace workspace = engine.workspaces().borrow();
         try {
             PlaneEncoder encoder = new PlaneEncoder(result.pixels, channels);
-            Clock clock = new Clock(planes.size());
+            PlaneClock clock = new PlaneClock(progress, planes.size());
             for (Plane plane : planes) {
                 FoundObjects found = segment(plane, encoder, inputs, workspace, clock, result);
                 result.planes.add(area == null ? found : found.inside(area));
-                clock.planesDone++;
+                clock.planeDone();
             }
         } catch (IOException e) {
             throw EngineException.advice("The pixels cannot be handed to the engine: " + e.getMessage() + ".");
@@ -177,7 +176,7 @@ public final class Segmentation {
         return area == null || options.region == null ? box : box.intersection(options.region);
     }
 
-    private FoundObjects segment(Plane plane, PlaneEncoder encoder, Map<String, Object> settings, Workspace workspace, Clock clock, Result result)
+    private FoundObjects segment(Plane plane, PlaneEncoder encoder, Map<String, Object> settings, Workspace workspace, PlaneClock clock, Result result)
         throws EngineException, IOException {
         int pixels = image.getWidth() * image.getHeight();
         Map<String, Object> inputs = new LinkedHashMap<String, Object>(settings);
@@ -231,35 +230,5 @@ public final class Segmentation {
             throw new IOException("the engine sent labels of type " + dtype);
         }
         return labels;
-    }
-
-    /** Turns the progress of one plane into that of all of them. */
-    private final class Clock implements EngineClient.Watcher {
-        private final int planes;
-        private final long start = System.nanoTime();
-        private int planesDone;
-
-        private Clock(int planes) {
-            this.planes = planes;
-        }
-
-        @Override
-        public boolean isCancelled() {
-            return progress.isCancelled();
-        }
-
-        @Override
-        public void progress(Response update) {
-            String message = update == null ? "starting" : update.stage();
-            double done = update == null || Double.isNaN(update.done()) ? 0 : update.done();
-            double left = update == null ? Double.NaN : update.secondsLeft();
-            if (planes > 1) {
-                message = "plane " + (planesDone + 1) + " of " + planes;
-                done = (planesDone + done) / planes;
-                double seconds = (System.nanoTime() - start) / 1e9;
-                left = planesDone == 0 ? Double.NaN : seconds / done * (1 - done);
-            }
-            progress.show(message, done, left);
-        }
     }
 }

@@ -8,6 +8,7 @@ import dlsegment.client.Json;
 import dlsegment.options.MacroOptions;
 import ij.Prefs;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,6 +16,8 @@ import java.util.Map;
  * {@code call("dlsegment.Settings.run", "engine=FOLDER")} chooses another engine ("engine=[]" the usual one again).
  */
 public final class Settings {
+    private static final List<String> OF_THE_COMMAND_LINE = Arrays.asList("Java", "ImageJ", "Bio-Formats");
+
     private Settings() {
     }
 
@@ -54,20 +57,25 @@ public final class Settings {
     /** What the engine says about itself and its machine, one line per fact. */
     public static String report() throws EngineException {
         EngineClient engine = EngineClient.shared();
-        Map<String, Object> description = engine.describe();
+        return text(engine.describe(), Json.list(engine.call("doctor").get("findings")));
+    }
+
+    /** The report: what matters in ImageJ, then how files are read by the command line, whose options are named there alone. */
+    static String text(Map<String, Object> description, List<Object> findings) {
         StringBuilder text = new StringBuilder();
+        StringBuilder terminal = new StringBuilder();
         text.append("engine: ").append(description.get("program")).append('\n');
         text.append("version: ").append(description.get("version")).append('\n');
         text.append("log file: ").append(description.get("log")).append('\n');
-        for (Object finding : Json.list(engine.call("doctor").get("findings"))) {
+        for (Object finding : findings) {
             Map<String, Object> fact = Json.object(finding);
             if ("log".equals(fact.get("name"))) {
                 continue; // said above
             }
-            text.append(fact.get("name")).append(": ").append(fact.get("detail"));
             Object remedy = fact.get("remedy");
-            text.append(remedy == null ? "" : " (" + remedy + ")").append('\n');
+            (OF_THE_COMMAND_LINE.contains(fact.get("name")) ? terminal : text).append(fact.get("name")).append(": ").append(fact.get("detail"))
+                .append(remedy == null ? "" : " (" + remedy + ")").append('\n');
         }
-        return text.toString();
+        return terminal.length() == 0 ? text.toString() : text + "\nIn a terminal, fijibridge reads image files with:\n" + terminal;
     }
 }

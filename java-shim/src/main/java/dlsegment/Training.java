@@ -70,10 +70,14 @@ public final class Training {
             addClasses(inputs, options);
         }
         TrainingRun run = TrainingRun.start(EngineClient.shared(), inputs, options.modelName());
-        if (options.window && !GraphicsEnvironment.isHeadless() && !Interpreter.isBatchMode()) {
+        if (hasWindow(options)) {
             TrainingWindow.show(run);
         }
         return run;
+    }
+
+    private static boolean hasWindow(TrainOptions options) {
+        return options.window && !GraphicsEnvironment.isHeadless() && !Interpreter.isBatchMode();
     }
 
     // a model that knows classes is trained further on those of the set
@@ -108,7 +112,16 @@ public final class Training {
     }
 
     private static String finish(TrainingRun run, TrainOptions options, EngineClient.Watcher watcher) throws EngineException {
-        Map<String, Object> outputs = run.await(watcher);
+        Map<String, Object> outputs;
+        try {
+            outputs = run.await(watcher);
+        } finally {
+            if (!hasWindow(options)) {
+                for (String notice : run.news().notices()) {
+                    IJ.log("DL Segment: " + notice);
+                }
+            }
+        }
         IJ.showProgress(1.0);
         IJ.showStatus("The training of " + run.name() + " is done");
         String model = String.valueOf(outputs.get("model"));

@@ -49,7 +49,6 @@ public final class EngineClient implements EngineLink.Listener {
     private static final int POLL_MS = 20;
     private static final int START_MS = 60000;
     private static final int CANCEL_MS = 20000;
-    private static final int SHOWN_LINES = 8;
 
     private static final AtomicLong TASKS = new AtomicLong();
     private static EngineClient shared;
@@ -170,7 +169,7 @@ public final class EngineClient implements EngineLink.Listener {
 
     @Override
     public void ended(EngineLink ended) {
-        EngineException crash = crashOf(ended);
+        EngineException crash = EngineCrash.of(ended);
         forget(ended);
         crash(ended, crash);
     }
@@ -200,11 +199,11 @@ public final class EngineClient implements EngineLink.Listener {
             long end = System.currentTimeMillis() + START_MS;
             while (!hello.await(POLL_MS)) {
                 if (!worker.isAlive()) {
-                    hello.crash(crashOf(worker)); // ended() needs this object's lock and waits for us
+                    hello.crash(EngineCrash.of(worker)); // ended() needs this object's lock and waits for us
                 } else if (System.currentTimeMillis() > end) {
                     kill(worker);
                     throw new EngineException(EngineException.Kind.FAULT, "The engine " + worker.name() + " does not answer; is it a fijibridge program? "
-                        + "Choose it in Plugins > DL Segment > Settings.", worker.lastLines(SHOWN_LINES));
+                        + "Choose it in Plugins > DL Segment > Settings.", EngineCrash.lastLines(worker));
                 }
             }
         } catch (InterruptedException e) {
@@ -237,16 +236,7 @@ public final class EngineClient implements EngineLink.Listener {
             worker.keep("(sending failed: " + e.getMessage() + ")"); // its end is reported by ended()
         }
         if (!worker.isAlive()) {
-            crash(worker, crashOf(worker)); // ended() may have run before the task was there
+            crash(worker, EngineCrash.of(worker)); // ended() may have run before the task was there
         }
-    }
-
-    private static EngineException crashOf(EngineLink worker) {
-        if (!worker.isAlive()) {
-            worker.drain();
-        }
-        String lines = worker.lastLines(SHOWN_LINES);
-        return new EngineException(EngineException.Kind.CRASHED, "The engine ended unexpectedly (" + worker.exit()
-            + "); it starts again with the next command." + (lines.isEmpty() ? " It left no message." : " Its last lines:\n" + lines.trim()));
     }
 }

@@ -10,7 +10,6 @@ import ij.gui.GenericDialog;
 import ij.gui.YesNoCancelDialog;
 import ij.plugin.PlugIn;
 import java.awt.Choice;
-import java.awt.Font;
 import java.awt.TextArea;
 import java.util.List;
 
@@ -44,11 +43,8 @@ public final class ModelsCommand implements PlugIn {
             names[i] = models.get(i).name();
         }
         dialog.addChoice("Model", names, names[0]);
-        dialog.addTextAreas(details(models.get(0)), null, 18, 80);
         Choice choice = (Choice) dialog.getChoices().get(0);
-        TextArea area = dialog.getTextArea1();
-        area.setEditable(false);
-        area.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+        TextArea area = ScrolledText.addTo(dialog, details(models.get(0)), 20, 90);
         choice.addItemListener(e -> {
             area.setText(details(models.get(choice.getSelectedIndex())));
             area.setCaretPosition(0);
@@ -78,7 +74,7 @@ public final class ModelsCommand implements PlugIn {
     private static String details(ModelEntry model) {
         StringBuilder text = new StringBuilder();
         text.append(model.problem().isEmpty() ? "" : model.problem() + "\n\n");
-        text.append(model.text("card").isEmpty() ? model.description() : model.text("card"));
+        text.append(model.text("card").isEmpty() ? model.description() : CardText.plain(model.text("card")));
         text.append("\n\nFolder: ").append(model.folder()).append('\n');
         return text.toString();
     }

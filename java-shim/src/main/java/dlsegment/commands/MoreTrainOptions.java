@@ -15,7 +15,7 @@ final class MoreTrainOptions {
     private static final String[][] FIELDS = {
         {"lr", "Learning rate (0.0003)"}, {"batch", "Patches per step (4)"}, {"validation", "Part kept for validation (0.15)"},
         {"full-validation", "Picture and AP every so many epochs (5)"}, {"patience", "Stop after so many epochs without progress (never)"},
-        {"rays", "Rays of a new network (32)"}, {"grid", "Grid of a new network (1)"}, {"depth", "Depth of a new network (3)"},
+        {"rays", "Rays of a new StarDist network (32)"}, {"grid", "Grid of a new StarDist network (1)"}, {"depth", "Depth of a new network (StarDist 3, U-Net 4)"},
         {"filters", "Filters of a new network (32)"}, {"seed", "Seed (42)"}, {"device", "Device (auto)"}};
     private static final String[][] SWITCHES = {{"freeze-encoder", "Freeze the encoder (fine-tuning with very few images)"},
         {"no-augment", "No augmentation"}, {"batch-norm", "Batch normalisation in a new network"}};

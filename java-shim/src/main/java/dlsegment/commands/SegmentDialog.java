@@ -7,11 +7,9 @@ import dlsegment.options.SegmentOptions.Output;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.Prefs;
-import ij.gui.GUI;
 import ij.gui.GenericDialog;
 import java.awt.AWTEvent;
 import java.awt.Checkbox;
-import java.awt.Rectangle;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -59,7 +57,7 @@ final class SegmentDialog {
 
     /** Shows the dialog; null when it was cancelled. */
     SegmentOptions ask() {
-        placeBesideImage();
+        BesideImage.place(dialog, image); // over the image it would hide the preview
         dialog.showDialog();
         preview.close();
         if (dialog.wasCanceled()) {
@@ -68,23 +66,6 @@ final class SegmentDialog {
         SegmentOptions options = read();
         remember(options);
         return options;
-    }
-
-    // Over the image it would hide the preview.
-    private void placeBesideImage() {
-        if (image.getWindow() == null) {
-            return;
-        }
-        dialog.pack();
-        Rectangle window = image.getWindow().getBounds();
-        Rectangle screen = GUI.getMaxWindowBounds(image.getWindow());
-        int right = window.x + window.width;
-        int width = dialog.getWidth();
-        boolean roomAtRight = right + width <= screen.x + screen.width;
-        if (roomAtRight || window.x - width >= screen.x) {
-            dialog.centerDialog(false);
-            dialog.setLocation(roomAtRight ? right : window.x - width, window.y);
-        }
     }
 
     private void build() {

@@ -40,8 +40,7 @@ public final class SettingsCommand implements PlugIn {
         IJ.showStatus("");
         String chosen = Prefs.get(EngineLocator.PREFERENCE, "");
         GenericDialog dialog = new GenericDialog("DL Segment Settings");
-        dialog.addTextAreas(report, null, 16, 90);
-        dialog.getTextArea1().setEditable(false);
+        ScrolledText.addTo(dialog, report, 16, 100);
         dialog.addDirectoryField("Engine folder", chosen, 40);
         dialog.addMessage("Leave it empty to use the engine beside the plugin.");
         dialog.showDialog();

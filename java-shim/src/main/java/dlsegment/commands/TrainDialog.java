@@ -8,12 +8,14 @@ import ij.IJ;
 import ij.Prefs;
 import ij.gui.GenericDialog;
 import java.io.File;
+import java.util.Arrays;
 import java.util.List;
 
 /** The dialog of Train: where images and truth are, what to start from, how long. */
 final class TrainDialog {
     private static final String PREFIX = "dlsegment.train.";
-    private static final String NEW = "a new network";
+    private static final String[] NEW = {"a new StarDist network", "a new U-Net"};
+    private static final String[] NEW_TASKS = {"stardist", "unet"};
     private static final String[] SOURCES = {"open images with ROIs", "folders of images and masks", "a training set"};
     private static final String[] OUTSIDE = {"background", "unknown (sparse annotation)"};
     private static final String HELP = "<html><h3>Train</h3>"
@@ -23,7 +25,7 @@ final class TrainDialog {
         + "<b>Classes</b>: ROIs that are named after what they outline, with a number set off behind it, teach the network to tell them apart. Needs a new network, "
         + "or one that knows these classes.<br>"
         + "<b>Folders</b>: label images of the same names as the images, one number per object.<br>"
-        + "<b>Start from</b>: fine-tuning a model needs fewer images and less time than a new network.<br>"
+        + "<b>Start from</b>: fine-tuning a model needs fewer images and less time than a new network. <i>StarDist</i> is for roundish objects, a <i>U-Net</i> for any shape.<br>"
         + "<b>Epochs</b>: Finish now in the window ends the training at any time with the best weights so far.<br>"
         + "<b>Patch size</b>: larger than the objects; images must be at least this large.</html>";
 
@@ -48,16 +50,15 @@ final class TrainDialog {
     }
 
     private void build() {
-        String[] starts = new String[models.size() + 1];
-        starts[0] = NEW;
-        for (int i = 1; i < starts.length; i++) {
-            starts[i] = models.get(i - 1).name();
+        String[] starts = Arrays.copyOf(NEW, NEW.length + models.size());
+        for (int i = NEW.length; i < starts.length; i++) {
+            starts[i] = models.get(i - NEW.length).name();
         }
         dialog.addChoice("Train from", SOURCES, Prefs.get(PREFIX + "source", SOURCES[0]));
         dialog.addDirectoryField("Images (or set)", Prefs.get(PREFIX + "images", ""), 32);
         dialog.addDirectoryField("Masks", Prefs.get(PREFIX + "masks", ""), 32);
         dialog.addChoice("Outside of the ROIs", OUTSIDE, OUTSIDE[0]);
-        dialog.addChoice("Start from", starts, Prefs.get(PREFIX + "start", starts[Math.min(1, starts.length - 1)]));
+        dialog.addChoice("Start from", starts, Prefs.get(PREFIX + "start", starts[Math.min(NEW.length, starts.length - 1)]));
         dialog.addStringField("Name of the model", Prefs.get(PREFIX + "name", "my-model"), 20);
         dialog.addNumericField("Epochs", Prefs.get(PREFIX + "epochs", 30), 0);
         dialog.addNumericField("Steps per epoch", Prefs.get(PREFIX + "steps", 20), 0);
@@ -94,7 +95,10 @@ final class TrainDialog {
         } else {
             options.set = new File(fields.text(0));
         }
-        if (fields.choice(2).getSelectedIndex() > 0) {
+        int start = fields.choice(2).getSelectedIndex();
+        if (start < NEW.length) {
+            options.engine.put("task", NEW_TASKS[start]);
+        } else {
             options.engine.put("start-from", fields.chosen(2));
         }
         options.engine.put("name", fields.text(2));

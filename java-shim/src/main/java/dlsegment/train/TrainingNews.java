@@ -16,6 +16,7 @@ public final class TrainingNews {
     private double secondsLeft = Double.NaN;
     private double elapsed;
     private int maxEpoch;
+    private String device = "";
     private String picture;
     private String pictureOf = "";
     private int pictures;
@@ -37,6 +38,7 @@ public final class TrainingNews {
         }
         switch (String.valueOf(told.get("kind"))) {
             case "started":
+                device = told.get("device") == null ? device : Json.text(told.get("device"));
                 for (Object row : Json.list(told.get("history"))) {
                     keep(Json.object(row));
                 }
@@ -81,6 +83,11 @@ public final class TrainingNews {
     /** Seconds that the training has run. */
     public synchronized double elapsed() {
         return elapsed;
+    }
+
+    /** What trains, such as "cpu" or "cuda:0"; "" before it has begun. */
+    public synchronized String device() {
+        return device;
     }
 
     /** Epochs at most; 0 while it is not known. */

@@ -4,10 +4,10 @@ import dlsegment.client.EngineException;
 import dlsegment.image.Channels;
 import dlsegment.image.Plane;
 import dlsegment.image.RoiLabels;
+import dlsegment.image.TiffFile;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.ImageStack;
-import ij.io.FileSaver;
 import ij.measure.Calibration;
 import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
@@ -78,10 +78,10 @@ public final class TrainingSetFolder {
             File newMask = File.createTempFile(".mask", ".tif", masks);
             File newClasses = withClasses ? File.createTempFile(".classes", ".tif", Files.createDirectories(classes().toPath()).toFile()) : null;
             try {
-                save(pixels(image, plane), newImage);
-                save(mask(labels, image.getCalibration()), newMask);
+                TiffFile.writeInto(pixels(image, plane), newImage);
+                TiffFile.writeInto(mask(labels, image.getCalibration()), newMask);
                 if (withClasses) {
-                    save(classImage(labels, names), newClasses);
+                    TiffFile.writeInto(classImage(labels, names), newClasses);
                     names.save();
                 }
                 String free = freeName(name.replaceAll("[\\\\/:*?\"<>|\\p{Cntrl}]", "_"), images, newImage);
@@ -118,9 +118,8 @@ public final class TrainingSetFolder {
                 continue;
             }
             try {
-                File temporary = File.createTempFile(".classes", ".tif", Files.createDirectories(classes().toPath()).toFile());
-                save(new ImagePlus("classes", new ShortProcessor(mask.getWidth(), mask.getHeight())), temporary);
-                Files.move(temporary.toPath(), file.toPath());
+                Files.createDirectories(classes().toPath());
+                TiffFile.write(new ImagePlus("classes", new ShortProcessor(mask.getWidth(), mask.getHeight())), file);
             } catch (IOException e) {
                 throw EngineException.advice("The training set " + folder + " cannot be written (" + e.getMessage() + "); make room on the disk.");
             }
@@ -196,14 +195,6 @@ public final class TrainingSetFolder {
         size.pixelHeight = calibration.pixelHeight;
         size.setUnit(calibration.getUnit());
         target.setCalibration(size);
-    }
-
-    private static void save(ImagePlus image, File file) throws IOException {
-        FileSaver saver = new FileSaver(image);
-        boolean saved = image.getStackSize() > 1 ? saver.saveAsTiffStack(file.getPath()) : saver.saveAsTiff(file.getPath());
-        if (!saved || file.length() == 0) {
-            throw new IOException("ImageJ could not save " + file.getName() + "; is the disk full?");
-        }
     }
 
     /** The channels of an image that are saved: the user's choice, or the one that is shown; all three of colour pixels. */

@@ -114,12 +114,15 @@ public final class TrainingWindow {
     private void refresh() {
         boolean running = run.state() == TrainingRun.State.RUNNING;
         String accuracy = Double.isNaN(run.accuracy()) ? run.state() == TrainingRun.State.DONE ? " No AP: the validation images have no object." : "" : String.format(Locale.ROOT, " AP at IoU .5 on the validation images: %.3f.", run.accuracy());
-        stage.setText(run.stage() + accuracy);
-        times.setText((run.news().elapsed() > 0 ? StatusProgress.remaining(run.news().elapsed()) + " elapsed" : " ")
-            + (Double.isNaN(run.secondsLeft()) || !running ? "" : ", about " + StatusProgress.remaining(run.secondsLeft()) + " left"));
+        boolean failed = run.state() == TrainingRun.State.FAILED;
+        stage.setText(failed ? "The training of " + run.name() + " has failed; the last lines below say why." : run.stage() + accuracy);
+        times.setText(times(running));
         bar.setValue((int) (STEPS * run.done()));
         curves.show(run.news().epochs(), run.news().maxEpoch());
         List<String> sentences = run.news().notices();
+        if (failed) {
+            sentences.add(run.stage());
+        }
         if (sentences.size() != noticesShown) {
             noticesShown = sentences.size();
             notices.setText(String.join("\n", sentences));
@@ -135,6 +138,15 @@ public final class TrainingWindow {
         if (!running) {
             timer.stop();
         }
+    }
+
+    private String times(boolean running) {
+        TrainingNews news = run.news();
+        if (news.elapsed() <= 0) {
+            return news.device().isEmpty() ? " " : "Device: " + news.device();
+        }
+        String left = Double.isNaN(run.secondsLeft()) || !running ? "" : ", about " + StatusProgress.remaining(run.secondsLeft()) + " left";
+        return StatusProgress.remaining(news.elapsed()) + " elapsed" + left + (news.device().isEmpty() ? "" : " (device: " + news.device() + ")");
     }
 
     private void finish() {

@@ -42,7 +42,7 @@ class TrainingGuiTest {
 
     @Test
     void Outlines_are_trained_on_cancelled_resumed_finished_used_corrected_and_trained_on_again() throws Exception {
-        List<String> words = new ArrayList<String>(Arrays.asList(Checkout.file("artifacts/screenshots/training").getPath(), "whole-way", "64", "a new network"));
+        List<String> words = new ArrayList<String>(Arrays.asList(Checkout.file("artifacts/screenshots/training").getPath(), "whole-way", "64", "a new StarDist network"));
         for (int i = 0; i < 3; i++) {
             words.addAll(scene(i));
         }

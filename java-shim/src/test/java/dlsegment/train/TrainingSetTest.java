@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dlsegment.TrainingSet;
 import dlsegment.client.EngineException;
+import dlsegment.fake.SmallDisk;
 import dlsegment.image.RoiFile;
 import ij.IJ;
 import ij.ImagePlus;
@@ -165,6 +166,22 @@ class TrainingSetTest {
     private static Roi named(String name, Roi roi) {
         roi.setName(name);
         return roi;
+    }
+
+    @Test
+    void A_full_disk_is_named_and_the_set_stays_as_it_was() throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(new File(folder, "disk"), 64)) {
+            IJ.saveAsTiff(image("a", "8-bit ramp"), file("a.tif").getPath());
+            IJ.saveAsTiff(IJ.createImage("b", "8-bit ramp", 400, 400, 1), file("b.tif").getPath());
+            write(new Roi(5, 5, 9, 9));
+            String options = "set=" + disk.folder + "/set rois=[" + file("rois.zip") + "] file=";
+            assertEquals("pairs=1 objects=1 all=1 set=" + disk.folder + "/set", TrainingSet.run(options + file("a.tif")));
+            String answer = TrainingSet.run(options + file("b.tif"));
+            assertTrue(answer.matches("error: The training set .*/set cannot be written \\(No space left on device\\); choose another folder or make room on the disk\\."), answer);
+            for (String part : new String[] {"images", "masks"}) {
+                assertArrayEquals(new String[] {"a.tif"}, new File(disk.folder, "set/" + part).list());
+            }
+        }
     }
 
     @Test

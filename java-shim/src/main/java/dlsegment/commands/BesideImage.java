@@ -1,0 +1,29 @@
+package dlsegment.commands;
+
+import ij.ImagePlus;
+import ij.gui.GUI;
+import ij.gui.GenericDialog;
+import java.awt.Rectangle;
+
+/** Puts a dialog beside the window of an image, where there is room for it. */
+final class BesideImage {
+    private BesideImage() {
+    }
+
+    /** Called once all fields are there and before the dialog is shown. */
+    static void place(GenericDialog dialog, ImagePlus image) {
+        if (image.getWindow() == null) {
+            return;
+        }
+        dialog.pack();
+        Rectangle window = image.getWindow().getBounds();
+        Rectangle screen = GUI.getMaxWindowBounds(image.getWindow());
+        int right = window.x + window.width;
+        int width = dialog.getWidth();
+        boolean roomAtRight = right + width <= screen.x + screen.width;
+        if (roomAtRight || window.x - width >= screen.x) {
+            dialog.centerDialog(false);
+            dialog.setLocation(roomAtRight ? right : window.x - width, window.y);
+        }
+    }
+}
