@@ -60,5 +60,6 @@ internal sealed record TrainingFolders(string Model, string Training)
                 : $"{Model} holds a model already; add --overwrite to replace it or give another --out.");
         }
 
-        OutputFolder.Require(Path.GetDirectoryName(Path.GetFullPath(Model))!);    }
+        OutputFolder.Require(Path.GetDirectoryName(Path.GetFullPath(Model))!);
+    }
 }
