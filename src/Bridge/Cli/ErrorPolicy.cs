@@ -38,7 +38,27 @@ internal static class ErrorPolicy
             errors.RemoveAll(e => e.StartsWith("Required command", StringComparison.Ordinal)); // what follows says why
         }
 
-        Terminal.Error($"{string.Join("; ", errors)}. See '{command} --help'.");
+        // What follows a mistyped word is not understood for its sake alone.
+        var unknown = parse.UnmatchedTokens.FirstOrDefault();
+        var suggestion = unknown is null ? null : Suggestions.For(unknown, parse.CommandResult.Command);
+        if (unknown is not null)
+        {
+            errors.RemoveAll(e => parse.UnmatchedTokens.Skip(1).Any(t => t != unknown && e.EndsWith($"'{t}'", StringComparison.Ordinal)));
+        }
+
+        return Unknown(string.Join("; ", errors), suggestion, command);
+    }
+
+    /// <summary>Tells of a mistyped option that was taken for a file; what came of the command would be about a file that nobody named.</summary>
+    public static int ReportTakenForAFile(ParseResult parse, string word)
+    {
+        var command = parse.CommandResult.Command;
+        return Unknown($"Unrecognized option '{word}'", Suggestions.For(word, command), $"fijibridge {command.Name}");
+    }
+
+    private static int Unknown(string what, string? suggestion, string command)
+    {
+        Terminal.Error($"{what}{(suggestion is null ? "." : $"; did you mean {suggestion}?")} See '{command} --help'.");
         return ExitCode.Advice;
     }
 

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
-using FijiBridge.Bridge.BioFormats;
+using FijiBridge.Bridge.ImageJ;
 using FijiBridge.Engine;
 using FijiBridge.Engine.Data;
 using FijiBridge.Engine.Evaluation;
 using FijiBridge.Engine.Files;
+using FijiBridge.Engine.Images;
 using FijiBridge.Engine.Labels;
 
 namespace FijiBridge.Bridge.Cli;
@@ -20,11 +21,11 @@ internal static class EvaluateClasses
     private const int MostClasses = 1000;
 
     /// <summary>The planes of files.</summary>
-    public static IEnumerable<ClassPair> OfFiles(IReadOnlyList<LabelPair> pairs, MicroscopyReader reader, CancellationToken cancellation)
+    public static IEnumerable<ClassPair> OfFiles(IReadOnlyList<LabelPair> pairs, ISeriesReader reader, ImageJReader imageJ, CancellationToken cancellation)
     {
         foreach (var pair in pairs)
         {
-            var (truth, prediction) = (new LabelSource(reader, pair.Truth, pair.Prediction), new LabelSource(reader, pair.Prediction, pair.Truth));
+            var (truth, prediction) = (new LabelSource(reader, imageJ, pair.Truth, pair.Prediction), new LabelSource(reader, imageJ, pair.Prediction, pair.Truth));
             if (truth.Layout.Count != prediction.Layout.Count)
             {
                 throw new UserAdviceException($"The truth {pair.Truth} has {truth.Layout.Count} plane(s) and the prediction {pair.Prediction} {prediction.Layout.Count}; compare stacks of one size.");

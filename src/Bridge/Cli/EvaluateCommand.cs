@@ -1,5 +1,4 @@
 using System.CommandLine;
-using FijiBridge.Bridge.BioFormats;
 using FijiBridge.Bridge.ImageJ;
 using FijiBridge.Bridge.Output;
 using FijiBridge.Bridge.Training;
@@ -28,6 +27,8 @@ internal static class EvaluateCommand
 
     private static readonly Option<double?> Iou = NumberOption.Real("--iou", v => v is > 0 and <= 1, "an IoU above 0 and at most 1", "IoU from which two objects are partners (default 0.5).");
 
+    private static readonly Option<int?> Series = SeriesChoice.CreateOneOption();
+
     private static readonly Option<bool> Pixels = new("--pixels") { Description = "Areas and distances in pixels, whatever the calibration of the files." };
 
     private static readonly Option<string?> CsvFile = new("--csv") { Description = "Also write the matching table, per image and pooled, to this file.", HelpName = "FILE" };
@@ -51,7 +52,7 @@ internal static class EvaluateCommand
     {
         var command = new Command("evaluate", "Score label images or ROIs against their truth: objects found, missed and made up, overlap, outlines, sizes, intensities; or images by MSE and SSIM.")
         {
-            First, Second, Model, Dataset, Images, Iou, Pixels, CsvFile, Metrics, Objects, Pictures, AsImages, AsClasses, Range,
+            First, Second, Model, Dataset, Images, Series, Iou, Pixels, CsvFile, Metrics, Objects, Pictures, AsImages, AsClasses, Range,
         };
         foreach (var option in Choices.All)
         {
@@ -68,7 +69,7 @@ internal static class EvaluateCommand
         if (parse.GetValue(AsImages) && !parse.GetValue(AsClasses))
         {
             var (truth, prediction) = TwoPaths(parse);
-            return EvaluateImages.Run(parse, truth, prediction, parse.GetValue(Range), parse.GetValue(CsvFile), interruption.Token);
+            return EvaluateImages.Run(parse, truth, prediction, parse.GetValue(Range), parse.GetValue(Series), parse.GetValue(CsvFile), interruption.Token);
         }
 
         if (parse.GetValue(AsClasses))
@@ -123,13 +124,17 @@ internal static class EvaluateCommand
 
         if (parse.GetValue(Model) is { } model)
         {
-            var source = TrainingSource.Open(parse.GetValue(First), parse.GetValue(Second), parse.GetValue(Dataset), () => ImageReaders.Start(parse));
+            var source = TrainingSource.Open(parse.GetValue(First), parse.GetValue(Second), parse.GetValue(Dataset), () => SeriesReader(parse));
             return EvaluateClasses.OfModel(source, () => LoadedModel.Open(parse, model, Choices), cancellation);
         }
 
         var (truth, prediction) = TwoPaths(parse);
-        return EvaluateClasses.OfFiles(LabelPairs.Find(truth, prediction, null, asClasses: true), ImageReaders.Start(parse), cancellation);
+        var pairs = LabelPairs.Find(truth, prediction, null, Terminal.Warn, asClasses: true);
+        var files = ImageReaders.Start(parse);
+        return EvaluateClasses.OfFiles(pairs, SeriesReader(parse, files), files.ImageJ, cancellation);
     }
+
+    private static OneSeriesReader SeriesReader(ParseResult parse, ISeriesReader? files = null) => new(files ?? ImageReaders.Start(parse), parse.GetValue(Series), "compared", Terminal.Warn);
 
     private static EvaluationSet OfFiles(ParseResult parse, CancellationToken cancellation)
     {
@@ -139,8 +144,9 @@ internal static class EvaluateCommand
             throw new UserAdviceException($"--dataset {dataset} needs a model to segment its images; add --model.");
         }
 
-        var pairs = LabelPairs.Find(truth, prediction, parse.GetValue(Images));
-        var reader = ImageReaders.Start(parse);
+        var pairs = LabelPairs.Find(truth, prediction, parse.GetValue(Images), Terminal.Warn);
+        var files = ImageReaders.Start(parse);
+        using var reader = SeriesReader(parse, files);
         return ProgressView.Run("Comparing", view =>
         {
             var set = new EvaluationSet();
@@ -148,7 +154,7 @@ internal static class EvaluateCommand
             {
                 var pair = pairs[i];
                 view.Report(i, pairs.Count, $"Image {i + 1} of {pairs.Count}: {pair.Name}");
-                foreach (var (name, trueLabels, predictedLabels, image) in PlanesOf(reader, pair))
+                foreach (var (name, trueLabels, predictedLabels, image) in PlanesOf(reader, files.ImageJ, pair))
                 {
                     cancellation.ThrowIfCancellationRequested();
                     Add(parse, set, name, trueLabels, predictedLabels, image, cancellation);
@@ -159,21 +165,21 @@ internal static class EvaluateCommand
         });
     }
 
-    private static IEnumerable<(string Name, LabelImage Truth, LabelImage Prediction, Image2D? Image)> PlanesOf(MicroscopyReader reader, LabelPair pair)
+    private static IEnumerable<(string Name, LabelImage Truth, LabelImage Prediction, Image2D? Image)> PlanesOf(OneSeriesReader reader, ImageJReader imageJ, LabelPair pair)
     {
         var isTruthRois = RoiSetReader.IsRoiFile(pair.Truth);
-        var truth = new LabelSource(reader, pair.Truth, pair.Image ?? (RoiSetReader.IsRoiFile(pair.Prediction) ? null : pair.Prediction));
-        var prediction = new LabelSource(reader, pair.Prediction, pair.Image ?? (isTruthRois ? null : pair.Truth));
+        var truth = new LabelSource(reader, imageJ, pair.Truth, pair.Image ?? (RoiSetReader.IsRoiFile(pair.Prediction) ? null : pair.Prediction));
+        var prediction = new LabelSource(reader, imageJ, pair.Prediction, pair.Image ?? (isTruthRois ? null : pair.Truth));
         var layout = truth.Layout;
         if (layout.Count != prediction.Layout.Count)
         {
             throw new UserAdviceException($"The truth {pair.Truth} has {layout.Count} plane(s) and the prediction {pair.Prediction} {prediction.Layout.Count}; compare stacks of one size.");
         }
 
+        var grey = new GreySource(reader, pair.Image, pair.Truth, layout.Count);
         for (var plane = 0; plane < layout.Count; plane++)
         {
-            var image = pair.Image is null ? null : reader.ReadImage(pair.Image, new PlanePosition(0, plane % layout.Slices, plane / layout.Slices));
-            yield return (pair.Name + layout.NameOf(plane), truth.Read(plane), prediction.Read(plane), image);
+            yield return (pair.Name + layout.NameOf(plane), truth.Read(plane), prediction.Read(plane), grey.Read(plane));
         }
     }
 
@@ -184,7 +190,9 @@ internal static class EvaluateCommand
             throw new UserAdviceException($"--images {images} does not go with --model, which takes the images first; leave it out.");
         }
 
-        var source = TrainingSource.Open(parse.GetValue(First), parse.GetValue(Second), parse.GetValue(Dataset), () => ImageReaders.Start(parse));
+        OneSeriesReader? reader = null;
+        var source = TrainingSource.Open(parse.GetValue(First), parse.GetValue(Second), parse.GetValue(Dataset), () => reader ??= SeriesReader(parse));
+        using var files = reader;
         using var segmenter = LoadedModel.Open(parse, model, Choices);
         if (segmenter.GivesPixelClasses)
         {

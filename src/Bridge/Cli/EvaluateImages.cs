@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using FijiBridge.Engine;
 using FijiBridge.Engine.Evaluation;
 using FijiBridge.Engine.Files;
-using FijiBridge.Engine.Images;
 
 namespace FijiBridge.Bridge.Cli;
 
@@ -11,22 +11,27 @@ namespace FijiBridge.Bridge.Cli;
 internal static class EvaluateImages
 {
     /// <summary>Compares two files or the files of two folders, plane by plane; returns the exit code.</summary>
-    public static int Run(ParseResult parse, string truth, string image, double? range, string? csv, CancellationToken cancellation)
+    public static int Run(ParseResult parse, string truth, string image, double? range, int? series, string? csv, CancellationToken cancellation)
     {
-        var pairs = LabelPairs.Find(truth, image, null);
-        var reader = ImageReaders.Start(parse);
+        var pairs = LabelPairs.FindImages(truth, image, Terminal.Warn);
+        using var reader = new OneSeriesReader(ImageReaders.Start(parse), series, "compared", Terminal.Warn);
         var results = ProgressView.Run("Comparing", view =>
         {
             var all = new List<(string Name, ImageSimilarity Similarity)>();
             for (var i = 0; i < pairs.Count; i++)
             {
                 view.Report(i, pairs.Count, $"Image {i + 1} of {pairs.Count}: {pairs[i].Name}");
-                var layout = LabelSource.LayoutOf(reader, pairs[i].Truth);
+                var (layout, other) = (LabelSource.LayoutOf(reader, pairs[i].Truth), LabelSource.LayoutOf(reader, pairs[i].Prediction));
+                if (layout.Count != other.Count)
+                {
+                    throw new UserAdviceException($"The true image {pairs[i].Truth} has {layout.Count} plane(s) and {pairs[i].Prediction} {other.Count}; compare stacks of one size.");
+                }
+
                 for (var plane = 0; plane < layout.Count; plane++)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    int z = plane % layout.Slices, t = plane / layout.Slices;
-                    all.Add((pairs[i].Name + layout.NameOf(plane), ImageSimilarity.Compare(reader.ReadImage(pairs[i].Truth, new PlanePosition(0, z, t)), reader.ReadImage(pairs[i].Prediction, new PlanePosition(0, z, t)), range)));
+                    var (expected, found) = (reader.ReadImage(pairs[i].Truth, layout.PositionOf(plane)), reader.ReadImage(pairs[i].Prediction, other.PositionOf(plane)));
+                    all.Add((pairs[i].Name + layout.NameOf(plane), ImageSimilarity.Compare(expected, found, range)));
                 }
             }
 
@@ -65,6 +70,7 @@ internal static class EvaluateImages
         return
         [
             .. table.Lines(),
+            .. known.Count is var n && n > 0 && n < results.Count ? new[] { $"The mean of SSIM is over the {n} of {results.Count} images that have one." } : [],
             "MSE, RMSE: in grey values, so only images of one kind compare; a shift by one pixel or a change of brightness counts as much as lost structure.",
             $"SSIM (Wang et al. 2004, Gaussian 11 x 11, sigma 1.5): near 1 for all images where the data range is much larger than the grey values that occur; none for images below {ImageSimilarity.Window} pixels and where a constant truth gives no range (--range).",
         ];
@@ -72,14 +78,16 @@ internal static class EvaluateImages
 
     private static void Write(string path, List<(string Name, ImageSimilarity Similarity)> results)
     {
-        var text = new StringBuilder("image,mse,rmse,ssim,data_range\n");
+        var text = new StringBuilder("image,mse,rmse,ssim,data_range,why_empty\n");
         foreach (var (name, s) in results)
         {
-            _ = text.AppendJoin(',', Csv.Field(name), Csv.Number(s.MeanSquaredError), Csv.Number(s.RootMeanSquaredError), Csv.Number(s.StructuralSimilarity ?? double.NaN), Csv.Number(s.DataRange)).Append('\n');
+            _ = text.AppendJoin(',', Csv.Field(name), Csv.Number(s.MeanSquaredError), Csv.Number(s.RootMeanSquaredError), Csv.Number(s.StructuralSimilarity ?? double.NaN), Csv.Number(s.DataRange), s.StructuralSimilarity is null ? WhyNone(s) : "").Append('\n');
         }
 
         AtomicFile.WriteText(path, text.ToString());
     }
+
+    private static string WhyNone(ImageSimilarity s) => s.DataRange == 0 ? "the true image is constant and no range is given" : $"the image is smaller than {ImageSimilarity.Window} x {ImageSimilarity.Window} pixels";
 
     private static string Text(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 }

@@ -78,5 +78,6 @@ internal static class EvaluationReport
 
     private static string Number(double value) => value == Math.Round(value) && Math.Abs(value) < 1e9
         ? value.ToString("0", CultureInfo.InvariantCulture)
-        : Math.Abs(value) < 0.001 ? value.ToString("0.00e+0", CultureInfo.InvariantCulture) : value.ToString("0.0000", CultureInfo.InvariantCulture);
+        : Math.Abs(value) < 0.001 ? value.ToString("0.000e+0", CultureInfo.InvariantCulture)
+        : value.ToString(Math.Abs(value) < 0.1 ? "G4" : "0.0000", CultureInfo.InvariantCulture); // densities are small in micrometres
 }

@@ -51,6 +51,11 @@ internal static class FijiBridgeCommand
             return parse.Action is ParseErrorAction ? ErrorPolicy.ReportParseErrors(parse) : parse.Invoke(invocation);
         }
 
+        if (Suggestions.TakenForAFile(parse) is { } option)
+        {
+            return ErrorPolicy.ReportTakenForAFile(parse, option);
+        }
+
         var exitCode = ErrorPolicy.Run(() =>
         {
             LogSetup.Start(parse.GetValue(GlobalOptions.Log), parse.GetValue(GlobalOptions.Verbose));

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using FijiBridge.Bridge.BioFormats;
+using FijiBridge.Bridge.ImageJ;
 using FijiBridge.Engine;
 using FijiBridge.Engine.Images;
 using FijiBridge.Engine.Measurement;
@@ -17,6 +17,8 @@ internal static class MeasureCommand
 
     private static readonly Option<string?> Summary = new("--summary") { Description = "Write one row per image to this CSV file.", HelpName = "FILE" };
 
+    private static readonly Option<int?> Series = SeriesChoice.CreateOneOption();
+
     private static readonly Option<bool> Pixels = new("--pixels") { Description = "Measure in pixels, whatever the calibration of the files." };
 
     /// <summary>Creates the command.</summary>
@@ -24,7 +26,7 @@ internal static class MeasureCommand
     {
         var command = new Command("measure", "Measure the objects of label images or ROIs: area, perimeter, Feret, ellipse, intensities, neighbours; count and density.")
         {
-            Labels, Images, Out, Summary, Pixels,
+            Labels, Images, Series, Out, Summary, Pixels,
         };
         command.SetAction(Run);
         return command;
@@ -34,14 +36,15 @@ internal static class MeasureCommand
     {
         using var interruption = new Interruption();
         var files = Files(parse.GetRequiredValue(Labels), parse.GetValue(Images));
-        var reader = ImageReaders.Start(parse);
+        var starting = ImageReaders.Start(parse);
+        using var reader = new OneSeriesReader(starting, parse.GetValue(Series), "measured", Terminal.Warn);
         var measured = ProgressView.Run("Measuring", view =>
         {
             var all = new List<(string Name, ObjectMeasures Measures)>();
             for (var i = 0; i < files.Count; i++)
             {
                 view.Report(i, files.Count, $"Image {i + 1} of {files.Count}: {files[i].Name}");
-                all.AddRange(Measure(reader, files[i], parse.GetValue(Pixels), interruption.Token));
+                all.AddRange(Measure(reader, starting.ImageJ, files[i], parse.GetValue(Pixels), interruption.Token));
             }
 
             return all;
@@ -90,14 +93,15 @@ internal static class MeasureCommand
     }
 
     private static IEnumerable<(string Name, ObjectMeasures Measures)> Measure(
-        MicroscopyReader reader, (string Name, string Labels, string? Image) file, bool inPixels, CancellationToken cancellation)
+        OneSeriesReader reader, ImageJReader imageJ, (string Name, string Labels, string? Image) file, bool inPixels, CancellationToken cancellation)
     {
-        var source = new LabelSource(reader, file.Labels, file.Image);
+        var source = new LabelSource(reader, imageJ, file.Labels, file.Image);
+        var grey = new GreySource(reader, file.Image, file.Labels, source.Layout.Count);
         for (var plane = 0; plane < source.Layout.Count; plane++)
         {
             cancellation.ThrowIfCancellationRequested();
             var labels = source.Read(plane);
-            var image = file.Image is null ? null : reader.ReadImage(file.Image, new PlanePosition(0, plane % source.Layout.Slices, plane / source.Layout.Slices));
+            var image = grey.Read(plane);
             var size = inPixels ? PixelSize.Uncalibrated : labels.PixelSize == PixelSize.Uncalibrated && image is not null ? image.PixelSize : labels.PixelSize;
             yield return (file.Name + source.Layout.NameOf(plane), ObjectMeasures.Measure(labels, image, size, cancellation));
         }

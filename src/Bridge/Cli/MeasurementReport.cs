@@ -27,7 +27,8 @@ internal static class MeasurementReport
     /// <exception cref="Engine.UserAdviceException">The file cannot be written.</exception>
     public static void WriteObjects(string path, IReadOnlyList<(string Name, ObjectMeasures Measures)> images)
     {
-        var columns = images.Select(i => i.Measures.Columns).MaxBy(c => c.Count)!;
+        // Images of one channel have "Mean", others "Mean C1": the table has all of them.
+        var columns = images.SelectMany(i => i.Measures.Columns).DistinctBy(c => c.Name).ToList();
         var text = new StringBuilder("Label,").AppendJoin(',', columns.Select(c => Csv.Field(c.Name))).Append(",Unit\n");
         foreach (var (name, measures) in images)
         {

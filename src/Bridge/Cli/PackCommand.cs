@@ -15,10 +15,12 @@ internal static class PackCommand
 
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace the file if it exists." };
 
+    private static readonly Option<int?> Series = SeriesChoice.CreateOneOption();
+
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        var command = new Command("pack", "Pack images and masks into one data set file for 'fijibridge train --dataset'.") { Images, Masks, Out, Overwrite };
+        var command = new Command("pack", "Pack images and masks into one data set file for 'fijibridge train --dataset'.") { Images, Masks, Out, Series, Overwrite };
         command.SetAction(Run);
         return command;
     }
@@ -33,7 +35,8 @@ internal static class PackCommand
 
         OutputFolder.Require(Path.GetDirectoryName(Path.GetFullPath(path))!);
         using var interruption = new Interruption();
-        var set = new FolderPairs(parse.GetRequiredValue(Images), parse.GetRequiredValue(Masks), ImageReaders.Start(parse));
+        using var reader = new OneSeriesReader(ImageReaders.Start(parse), parse.GetValue(Series), "packed", Terminal.Warn);
+        var set = new FolderPairs(parse.GetRequiredValue(Images), parse.GetRequiredValue(Masks), reader);
         ProgressView.Run("Packing", view =>
         {
             DatasetFile.Write(path, set, (done, all) => view.Report(done, all, $"Packing pair {done} of {all}"), interruption.Token);

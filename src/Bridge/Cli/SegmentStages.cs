@@ -106,13 +106,13 @@ internal sealed class SegmentStages : IBatchStages
 
         if (job.Item.Series is null && job.Image!.Metadata is { SeriesInFile: > 1 and var count })
         {
-            notices.Add($"{job.Image.Name} holds {count} series; the first alone is segmented, --series all takes every one.");
+            notices.Add(SeriesChoice.FirstAlone(job.Image.Name, count, "segmented", "--series all takes every one"));
             _warnings.Add("only the first series of a file is segmented, --series all takes every one", notices[^1]);
         }
 
         if (job.Image!.Metadata is { } info && (info.Slices > 1 || info.Frames > 1))
         {
-            notices.Add($"{job.Image.Name} has {info.Slices} slice(s) and {info.Frames} frame(s); the first plane alone is segmented.");
+            notices.Add(SeriesChoice.FirstPlaneAlone(job.Image.Name, info, "segmented"));
             _warnings.Add("only the first plane of a stack is segmented", notices[^1]);
         }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using FijiBridge.Bridge.Batch;
+using FijiBridge.Engine.Images;
 
 namespace FijiBridge.Bridge.Cli;
 
@@ -21,6 +22,21 @@ internal sealed record SeriesChoice(bool All, IReadOnlyList<int> Numbers)
         DefaultValueFactory = _ => new SeriesChoice(false, []),
         AllowMultipleArgumentsPerToken = true,
     };
+
+    /// <summary>Creates --series of the commands that take one image of each file.</summary>
+    public static Option<int?> CreateOneOption() =>
+        NumberOption.Whole("--series", 1, "Which image of files that hold several, from 1 as 'fijibridge info' shows them (the first); files with one image give it.");
+
+    /// <summary>Says that of a file with several series only the first is used.</summary>
+    /// <param name="name">The file.</param>
+    /// <param name="count">Series in it.</param>
+    /// <param name="done">What is done: "segmented".</param>
+    /// <param name="way">How to have others.</param>
+    public static string FirstAlone(string name, int count, string done, string way) => $"{name} holds {count} series; the first alone is {done}, {way}.";
+
+    /// <summary>Says that of a stack only the first plane is used.</summary>
+    public static string FirstPlaneAlone(string name, SeriesInfo info, string done) =>
+        $"{name} has {info.Slices} slice(s) and {info.Frames} frame(s); the first plane alone is {done}.";
 
     /// <summary>The images of the files.</summary>
     public IReadOnlyList<WorkItem> Of(IReadOnlyList<WorkItem> files) =>

@@ -14,6 +14,8 @@ internal sealed class TrainOptions
 
     public Option<string?> Dataset { get; } = Text("--dataset", "FILE.npz", "A data set file made by 'fijibridge pack', in place of the two folders.");
 
+    public Option<int?> Series { get; } = SeriesChoice.CreateOneOption();
+
     public Option<string?> Out { get; } = Text("--out", "MODELFOLDER", "Folder that receives the model (without it --name installs the model among your own).");
 
     public Option<string?> Config { get; } = Text("--config", "FILE.json", "Options in one file: { \"epochs\": 100, \"grid\": 2, … }; the command line wins.");
@@ -126,7 +128,7 @@ internal sealed class TrainOptions
 
     public IReadOnlyList<Option> All =>
     [
-        Dataset, Out, Config, Task, StartFrom, FreezeEncoder, Epochs, Steps, Batch, Patch, Scale, Rays, Grid, Depth, Filters, BatchNorm,
+        Dataset, Series, Out, Config, Task, StartFrom, FreezeEncoder, Epochs, Steps, Batch, Patch, Scale, Rays, Grid, Depth, Filters, BatchNorm,
         .. UNet.All, Classes, ClassNames, ClassCount,
         LearningRate, Schedule, StepEvery, StepFactor, Warmup, PlateauPatience, Patience, Optimizer, Momentum, WeightDecay, Clip, Ema, Seed,
         Validation, ValidationImages, ValidationMasks, ValidationClasses, FullValidation, AugmentOption.Set, AugmentOption.None, .. AugmentOption.Switches, Low, High,

@@ -48,6 +48,7 @@ internal sealed class TrainingSettingsReader(TrainOptions options)
         Images = parse.GetValue(options.Images),
         Masks = parse.GetValue(options.Masks),
         Dataset = parse.GetValue(options.Dataset),
+        Series = parse.GetValue(options.Series),
         Out = Out(parse),
         Resume = parse.GetValue(options.Resume),
         Overwrite = parse.GetValue(options.Overwrite),

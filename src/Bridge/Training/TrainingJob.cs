@@ -1,3 +1,4 @@
+using FijiBridge.Bridge.Cli;
 using FijiBridge.Bridge.Output;
 using FijiBridge.Engine;
 using FijiBridge.Engine.Data;
@@ -26,6 +27,8 @@ internal sealed class TrainingJob
     private readonly INetworkConfig? _startConfig;
     private readonly ModelInfo? _startInfo;
     private readonly List<EpochRecord> _history = [];
+    private readonly List<string> _fileNotes = [];
+    private OneSeriesReader? _files;
     private INetworkConfig? _network;
     private bool _overfittingTold;
 
@@ -35,6 +38,8 @@ internal sealed class TrainingJob
         _startFrom = settings.StartFrom is { } start ? catalog.Find(start).Folder : null;
         _startConfig = _startFrom is null ? null : ModelFolder.LoadConfig(_startFrom);
         _startInfo = _startFrom is null ? null : ModelFolder.LoadInfo(_startFrom);
+        var files = reader;
+        reader = () => files() is ISeriesReader all ? _files ??= new OneSeriesReader(all, settings.Series, "trained on", _fileNotes.Add) : files();
         var pairs = Suited(TrainingSource.Open(settings.Images, settings.Masks, settings.Dataset, reader));
         _grey = pairs as GreyPairs;
         _data = settings.ValidationImages is null ? HalvedPair.Of(pairs, (int)Math.Ceiling(settings.Options.PatchSize / Scale)) : pairs;
@@ -85,6 +90,8 @@ internal sealed class TrainingJob
         }
 
         var notes = TrainingSetNotes.Of(summary, _network, _classes is not null);
+        _files?.Dispose();
+        notes.AddRange(_fileNotes);
         if (_data is HalvedPair)
         {
             notes.Add("There is one image: one half of it is trained on and the other kept for validation, so the accuracy says little about other images.");

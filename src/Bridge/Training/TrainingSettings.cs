@@ -23,6 +23,9 @@ internal sealed record TrainingSettings
     /// <summary>Data set file in place of the two folders.</summary>
     public string? Dataset { get; init; }
 
+    /// <summary>Which image of files that hold several, from 1; the first when null.</summary>
+    public int? Series { get; init; }
+
     /// <summary>Folder that receives the model.</summary>
     public required string Out { get; init; }
 

@@ -74,7 +74,7 @@ internal sealed class ConvexHull
     internal static double Degrees(double x, double y)
     {
         var angle = Math.Atan2(y, x) * 180 / Math.PI;
-        return angle < 0 ? angle + 180 : angle >= 180 ? angle - 180 : angle;
+        return angle < 0 ? angle + 180 : angle >= 180 ? angle - 180 : angle + 0; // the last makes -0 a 0
     }
 
     // One chain of the hull, without its last point (Andrew's monotone chain).

@@ -94,7 +94,7 @@ public sealed class EvaluateCommandTests : IDisposable
         var image = TestTiff.Write(_folder["i.tif"], 12, 12, Enumerable.Range(0, 144).Select(i => i + 2f).ToArray());
         var result = CommandLine.Run("evaluate", truth, image, "--as-images", "--csv", _folder["s.csv"]);
         Assert.True(result.ExitCode == 0, result.Error);
-        Assert.Matches("^t,4,2,0.99[0-9]+,143$", File.ReadAllLines(_folder["s.csv"])[1]);
+        Assert.Matches("^t,4,2,0.99[0-9]+,143,$", File.ReadAllLines(_folder["s.csv"])[1]);
         Assert.Contains("add --as-images", CommandLine.Run("evaluate", truth, image, "--range", "255").Error);
     }
 
@@ -113,6 +113,55 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Equal("b,0,24,0,0,,,,,,pixel", File.ReadAllLines(_folder["s.csv"])[2]);
         Assert.Contains("b          0", result.Out);
     }
+
+    [Fact]
+    public void Predictions_without_truth_are_left_out_and_told_and_labels_as_ome_tiff_have_the_same_name()
+    {
+        var (truth, prediction) = (_folder.Folder("truth"), _folder.Folder("prediction"));
+        _ = TestTiff.Write(Path.Combine(truth, "a.tif"), 12, 2, Truth);
+        _ = TestTiff.Write(Path.Combine(prediction, "a_labels.ome.tif"), 12, 2, Prediction);
+        _ = TestTiff.Write(Path.Combine(prediction, "b_labels.tif"), 12, 2, Prediction);
+        var result = CommandLine.Run("evaluate", truth, prediction, "--csv", _folder["c.csv"]);
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Contains($"1 of 2 label images in {prediction} have no truth in {truth}, first b; they are left out.", result.Error);
+        Assert.StartsWith("a,0.50,2,2,1,", File.ReadAllLines(_folder["c.csv"])[1], StringComparison.Ordinal);
+
+        _ = TestTiff.Write(Path.Combine(truth, "c.tif"), 12, 2, Truth);
+        Assert.Contains("1 of 2 label images in", CommandLine.Run("evaluate", truth, prediction).Error);
+    }
+
+    [Fact]
+    public void Grey_values_of_stacks_are_compared_plane_by_plane_and_what_has_none_says_why()
+    {
+        OmeTiffFile.Save(_folder["two.ome.tif"], 12, 2, Ome(1, 2), [new byte[24], new byte[24]]);
+        OmeTiffFile.Save(_folder["three.ome.tif"], 12, 2, Ome(1, 3), [new byte[24], new byte[24], new byte[24]]);
+        Assert.Contains("two.ome.tif has 2 plane(s) and", CommandLine.Run("evaluate", _folder["two.ome.tif"], _folder["three.ome.tif"], "--as-images").Error);
+        var result = CommandLine.Run("evaluate", _folder["two.ome.tif"], _folder["two.ome.tif"], "--as-images", "--csv", _folder["s.csv"]);
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Equal(3, File.ReadAllLines(_folder["s.csv"]).Length);
+        Assert.EndsWith(",0,the true image is constant and no range is given", File.ReadAllLines(_folder["s.csv"])[2], StringComparison.Ordinal);
+
+        Assert.Contains("have 2 plane(s) and the image", CommandLine.Run("measure", _folder["two.ome.tif"], "--images", _folder["three.ome.tif"]).Error);
+    }
+
+    [Fact]
+    public void Intensities_of_images_with_different_channels_are_all_in_the_table()
+    {
+        var (labels, images) = (_folder.Folder("labels"), _folder.Folder("images"));
+        _ = TestTiff.Write(Path.Combine(labels, "a.tif"), 12, 2, Truth);
+        _ = TestTiff.Write(Path.Combine(labels, "b.ome.tif"), 12, 2, Truth);
+        _ = TestTiff.Write(Path.Combine(images, "a.tif"), 12, 2, Enumerable.Repeat((byte)7, 24).ToArray());
+        OmeTiffFile.Save(Path.Combine(images, "b.ome.tif"), 12, 2, Ome(2, 1), [Enumerable.Repeat((byte)8, 24).ToArray(), Enumerable.Repeat((byte)9, 24).ToArray()]);
+        var result = CommandLine.Run("measure", labels, "--images", images, "--out", _folder["m.csv"]);
+        Assert.True(result.ExitCode == 0, result.Error);
+        var rows = File.ReadAllLines(_folder["m.csv"]).Select(r => r.Split(',')).ToList();
+        string Of(string[] row, string column) => row[Array.IndexOf(rows[0], column)];
+        Assert.Equal(("7", "", ""), (Of(rows[1], "Mean"), Of(rows[1], "Mean C1"), Of(rows[1], "Mean C2")));
+        Assert.Equal(("", "8", "9"), (Of(rows[4], "Mean"), Of(rows[4], "Mean C1"), Of(rows[4], "Mean C2")));
+    }
+
+    private static string Ome(int channels, int slices) =>
+        $"<?xml version=\"1.0\"?><OME xmlns=\"http://www.openmicroscopy.org/Schemas/OME/2016-06\"><Image ID=\"Image:0\"><Pixels ID=\"Pixels:0\" DimensionOrder=\"XYCZT\" Type=\"uint8\" SizeX=\"12\" SizeY=\"2\" SizeC=\"{channels}\" SizeZ=\"{slices}\" SizeT=\"1\"><TiffData IFD=\"0\" PlaneCount=\"{channels * slices}\"/></Pixels></Image></OME>";
 
     [Fact]
     public void A_label_image_that_is_none_and_an_image_that_is_missing_are_named()

@@ -41,12 +41,36 @@ public sealed class ParsingTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Unrecognized command or argument 'segmnt'; did you mean segment? See 'fijibridge --help'.", "segmnt", "x.tif", "--model", "m")]
+    [InlineData("'lsit'; did you mean list? See 'fijibridge models --help'.", "models", "lsit")]
+    [InlineData("'--metric'; did you mean --metrics? See 'fijibridge evaluate --help'.", "evaluate", "a", "b", "--metric", "x")]
+    [InlineData("'--verbos'; did you mean --verbose?", "evaluate", "a", "b", "--verbos")]
+    [InlineData("Unrecognized option '--mdoel'; did you mean --model? See 'fijibridge segment --help'.", "segment", "x.tif", "--mdoel", "m")]
+    [InlineData("Unrecognized option '--qwertz'. See 'fijibridge segment --help'.", "segment", "x.tif", "--qwertz")]
+    [InlineData("Unrecognized command or argument 'qwertz'. See 'fijibridge --help'.", "qwertz")]
+    public void A_mistyped_word_is_named_with_the_one_that_was_meant(string expected, params string[] args)
+    {
+        var result = CommandLine.Run(args);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(expected, Assert.Single(result.ErrorLines));
+        Assert.Empty(result.Out);
+    }
+
+    [Fact]
+    public void A_file_named_like_an_option_is_a_file()
+    {
+        var file = _folder["--odd.tif"];
+        File.WriteAllBytes(file, []);
+        Assert.DoesNotContain("Unrecognized", CommandLine.Run("info", file).Error);
+    }
+
+    [Theory]
     [InlineData("Unrecognized command or argument 'segmnt'", "segmnt", "x.tif")]
     [InlineData("--prob takes a number between 0 and 1, not '1.5'", "segment", "x.tif", "--prob", "1.5")]
     [InlineData("--prob takes a number between 0 and 1, not '0,5'", "segment", "x.tif", "--prob", "0,5")]
     [InlineData("--tile takes a whole number from 64, not '10'", "segment", "x.tif", "--tile", "10")]
     [InlineData("--device takes auto, cpu, cuda or cuda:N, not 'gpu'", "segment", "x.tif", "--device", "gpu")]
-    [InlineData("--outputs takes labels, rois, table, overlay, maps, ometiff or all, not 'masks'", "segment", "x.tif", "--outputs", "labels,masks")]
+    [InlineData("--outputs takes labels, rois, table, overlay, classes, maps, ometiff or all, not 'masks'", "segment", "x.tif", "--outputs", "labels,masks")]
     [InlineData("--grid takes a whole number from 1 or two as y,x, not '2,2,2'", "train", "a", "b", "--grid", "2,2,2")]
     [InlineData("--epochs takes a whole number from 1, not '0'", "train", "a", "b", "--epochs", "0")]
     [InlineData("--lr takes a number above 0, not '-1'", "train", "a", "b", "--lr", "-1")]

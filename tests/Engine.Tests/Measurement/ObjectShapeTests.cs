@@ -96,6 +96,53 @@ public class ObjectShapeTests
     }
 
     [Theory]
+    [InlineData(3, 0.978, 0.99)]
+    [InlineData(5, 1.015, 0.97)]
+    [InlineData(10, 1.036, 0.93)]
+    [InlineData(20, 1.045, 0.92)]
+    [InlineData(50, 1.051, 0.905)]
+    public void The_perimeter_of_discs_has_the_bias_that_the_documentation_states(double radius, double ratio, double circularity)
+    {
+        // means over discs whose centres lie anywhere in a pixel
+        var random = new Random(1);
+        var side = (int)((2 * radius) + 6);
+        var discs = Enumerable.Range(0, 100).Select(_ => Only(new LabelImage(side, side).PaintEllipse((side / 2.0) + random.NextDouble(), (side / 2.0) + random.NextDouble(), radius, radius, 1))).ToList();
+        Assert.Equal(ratio, discs.Average(d => d.Perimeter) / (2 * Math.PI * radius), 0.01);
+        Assert.Equal(circularity, discs.Average(d => d.Circularity), 0.01);
+        Assert.Equal(2 * radius, discs.Average(d => d.MinFeret), 0.15);
+        Assert.InRange(discs.Average(d => d.Feret) - (2 * radius), 0.8, 1.4);
+        Assert.Equal(Math.PI * radius * radius, discs.Average(d => d.Area), 0.02 * Math.PI * radius * radius);
+    }
+
+    [Theory]
+    [InlineData(0, 0.97, 0.83)]
+    [InlineData(22.5, 1.05, 0.71)]
+    [InlineData(45, 0.98, 0.81)]
+    public void The_perimeter_of_a_square_depends_on_its_direction(double degrees, double ratio, double circularity)
+    {
+        const int side = 20;
+        var (sin, cos) = Math.SinCos(degrees * Math.PI / 180);
+        var random = new Random(2);
+        var squares = Enumerable.Range(0, 50).Select(_ =>
+        {
+            double cx = 19 + random.NextDouble(), cy = 19 + random.NextDouble();
+            var labels = new LabelImage(40, 40);
+            for (var i = 0; i < labels.Pixels.Length; i++)
+            {
+                double x = (i % 40) - cx, y = (i / 40) - cy;
+                labels.Pixels[i] = Math.Max(Math.Abs((x * cos) + (y * sin)), Math.Abs((y * cos) - (x * sin))) <= side / 2.0 ? 1 : 0;
+            }
+
+            return Only(labels);
+        }).ToList();
+        Assert.Equal(ratio, squares.Average(s => s.Perimeter) / (4 * side), 0.015);
+        Assert.Equal(circularity, squares.Average(s => s.Circularity), 0.015);
+    }
+
+    [Fact]
+    public void Angles_are_never_minus_zero() => Assert.False(double.IsNegative(Only(Shapes.Labels(".....", ".111.")).Angle));
+
+    [Theory]
     [MemberData(nameof(ImageJCases))]
     public void Area_perimeter_feret_and_ellipse_are_those_of_ImageJ(int index, double[] imageJ)
     {
