@@ -75,7 +75,7 @@ public final class FineTuneCommand implements PlugIn {
         if (image) {
             dialog.addCheckbox("Segment \"" + WindowManager.getCurrentImage().getTitle() + "\" again afterwards", true);
         }
-        dialog.addCheckbox("Replace a model of that name", used.endsWith("-tuned"));
+        dialog.addCheckbox(Trainings.REPLACE, used.endsWith("-tuned"));
         dialog.addButton("More...", e -> MoreTrainOptions.ask());
         dialog.showDialog();
         if (dialog.wasCanceled()) {
@@ -97,6 +97,7 @@ public final class FineTuneCommand implements PlugIn {
         }
         options.engine.putAll(MoreTrainOptions.chosen());
         options.image = options.segment ? WindowManager.getCurrentImage().getTitle() : null;
+        Trainings.requireFree(options, models);
         Trainings.begin(options);
     }
 

@@ -1,7 +1,6 @@
 package dlsegment.commands;
 
 import dlsegment.Reporter;
-import dlsegment.client.EngineClient;
 import dlsegment.client.EngineException;
 import dlsegment.client.Json;
 import dlsegment.options.TrainOptions;
@@ -11,7 +10,6 @@ import ij.gui.GenericDialog;
 import ij.plugin.PlugIn;
 import java.awt.Choice;
 import java.awt.TextField;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -34,7 +32,7 @@ public final class ResumeTrainingCommand implements PlugIn {
 
     private static void ask() throws EngineException {
         IJ.showStatus("Asking the segmentation engine...");
-        List<Object> trainings = Json.list(EngineClient.shared().call("trainings", new LinkedHashMap<String, Object>(), EngineClient.NOBODY).get("trainings"));
+        List<Object> trainings = Trainings.unfinished();
         IJ.showStatus("");
         if (trainings.isEmpty()) {
             throw EngineException.advice("There is no training to resume; Train... begins one.");

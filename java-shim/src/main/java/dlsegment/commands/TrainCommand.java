@@ -23,6 +23,7 @@ public final class TrainCommand implements PlugIn {
                 IJ.showStatus("");
                 TrainOptions options = new TrainDialog(models).ask();
                 if (options != null) {
+                    Trainings.requireFree(options, models);
                     Trainings.begin(options);
                 }
             }

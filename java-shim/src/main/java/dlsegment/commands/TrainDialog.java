@@ -64,7 +64,7 @@ final class TrainDialog {
         dialog.addNumericField("Steps per epoch", Prefs.get(PREFIX + "steps", 20), 0);
         dialog.addNumericField("Patch size", Prefs.get(PREFIX + "patch", 128), 0, 6, "pixels");
         dialog.addCheckbox("Classes from the names of the ROIs (mitotic-1, mitotic-2, ...)", false);
-        dialog.addCheckbox("Replace a model of that name", false);
+        dialog.addCheckbox(Trainings.REPLACE, false);
         dialog.addButton("More...", e -> MoreTrainOptions.ask());
         dialog.addHelp(HELP);
         dialog.addDialogListener((d, event) -> changed());

@@ -2,14 +2,22 @@ package dlsegment.commands;
 
 import dlsegment.Reporter;
 import dlsegment.Training;
+import dlsegment.client.EngineClient;
 import dlsegment.client.EngineException;
+import dlsegment.client.Json;
+import dlsegment.client.ModelEntry;
 import dlsegment.options.TrainOptions;
 import dlsegment.train.TrainingRun;
 import dlsegment.train.TrainingWindow;
 import ij.IJ;
+import java.util.LinkedHashMap;
+import java.util.List;
 
 /** What the training commands share: macros wait for the end, users go on working while the window shows the training. */
 final class Trainings {
+    /** The box that allows it to replace a model. */
+    static final String REPLACE = "Replace a model of that name";
+
     private Trainings() {
     }
 
@@ -24,6 +32,29 @@ final class Trainings {
         return true;
     }
 
+    /** The trainings that can be resumed, the latest first. */
+    static List<Object> unfinished() throws EngineException {
+        return Json.list(EngineClient.shared().call("trainings", new LinkedHashMap<String, Object>(), EngineClient.NOBODY).get("trainings"));
+    }
+
+    /** Refuses the name of another model or training in the words of the dialogs, before anything is written. */
+    static void requireFree(TrainOptions options, List<ModelEntry> models) throws EngineException {
+        String name = options.modelName();
+        if ("true".equals(options.of("overwrite", "false"))) {
+            return;
+        }
+        for (ModelEntry model : models) {
+            if (model.name().equals(name) && model.isOwn()) {
+                throw EngineException.advice("There is a model \"" + name + "\" already; tick \"" + REPLACE + "\" or give another name.");
+            }
+        }
+        for (Object training : unfinished()) {
+            if (name.equals(Json.object(training).get("name"))) {
+                throw EngineException.advice("There is an unfinished training of \"" + name + "\": Resume Training... goes on with it; to start anew tick \"" + REPLACE + "\" or give another name.");
+            }
+        }
+    }
+
     /** Trains and waits, for macros. */
     static void runAndWait(TrainOptions options) throws EngineException {
         IJ.log("DL Segment: trained " + Training.finish(Training.start(options), options));
@@ -35,7 +66,10 @@ final class Trainings {
         TrainingRun run = Training.start(options);
         Thread follower = new Thread(() -> {
             try {
-                IJ.log("DL Segment: trained " + Training.finishQuietly(run, options));
+                String trained = Training.finishQuietly(run, options);
+                if (!TrainingWindow.isShowing(run)) {
+                    IJ.log("DL Segment: trained " + trained);
+                }
             } catch (EngineException | RuntimeException e) {
                 Reporter.fail(e);
             }

@@ -30,7 +30,7 @@ public final class TrainingWindow {
     private static final int REFRESH_MS = 400;
     private static final int STEPS = 1000;
     private static final String EXPORT = "Export Model...";
-    private static TrainingWindow shared;
+    private static volatile TrainingWindow shared;
 
     private final TrainingRun run;
     private final JFrame frame;
@@ -68,6 +68,12 @@ public final class TrainingWindow {
             shared.frame.toFront();
             shared.timer.start();
         });
+    }
+
+    /** True where the window of this training can be seen; else its end has to be told elsewhere. */
+    public static boolean isShowing(TrainingRun run) {
+        TrainingWindow window = shared;
+        return window != null && window.run == run && window.frame.isShowing();
     }
 
     private void build() {

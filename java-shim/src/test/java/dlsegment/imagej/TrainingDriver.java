@@ -89,11 +89,32 @@ public final class TrainingDriver extends GuiDriver {
         settle();
         shot("train-finished");
         System.out.println("finished: " + stage());
+        System.out.println("refused: " + refused(args));
         push("Export...");
         Dialog export = dialog("Export Model");
         System.out.println("exported: " + ((Choice) ((ij.gui.GenericDialog) export).getChoices().get(0)).getSelectedItem());
         shot("export-from-training");
         press(export, "Cancel");
+    }
+
+    // the same name again: a sentence, before the outlines are added to a training set
+    private int refused(String[] args) throws Exception {
+        File home = new File(System.getProperty("user.home"), ".fijibridge");
+        File half = new File(home, "models/half.training/last.safetensors");
+        half.getParentFile().mkdirs();
+        half.createNewFile();
+        int refused = 0;
+        for (String name : new String[] {"window test", "half"}) {
+            IJ.doCommand("Train...");
+            Dialog dialog = dialog("Train");
+            fill(dialog, name, args[2], args[3]);
+            press(dialog, "  OK  ");
+            Dialog message = dialog("DL Segment");
+            shot("refused-" + name);
+            press(message, "  OK  ");
+            refused += new File(home, "training-sets/" + name).exists() == name.equals("window test") ? 1 : 0;
+        }
+        return refused;
     }
 
     private void wholeWay(String[] args) throws Exception {

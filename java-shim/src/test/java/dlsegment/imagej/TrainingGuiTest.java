@@ -52,6 +52,7 @@ class TrainingGuiTest {
         assertTrue(end.number("kept") >= 4, end.output);
         assertEquals(1, end.number("resumed"), end.output);
         assertTrue(end.output.contains("finished: Done: the model window test has the weights of epoch"), end.output);
+        assertEquals(2, end.number("refused"), end.output);
         assertTrue(end.output.contains("exported: window test\n"), end.output);
         assertTrue(end.number("judged") >= 16, end.output);
         assertTrue(end.output.contains("tuned: Done: the model window test-tuned has the weights of epoch"), end.output);
