@@ -21,7 +21,7 @@ internal sealed class TrainingTeller(WorkerTask task, TrainingFolders folders) :
     private string _stage = "preparing the training";
 
     /// <summary>Tells one sentence.</summary>
-    public void Note(string sentence) => Tell(new JObject { ["kind"] = "notice", ["notice"] = sentence }, null);
+    public void Note(string sentence) => Tell(new JObject { ["kind"] = "notice", ["notice"] = OptionNames.WithoutDashes(sentence) }, null);
 
     /// <summary>Tells that the picture of a validation image was drawn anew.</summary>
     /// <param name="image">Name of the image.</param>
@@ -61,7 +61,7 @@ internal sealed class TrainingTeller(WorkerTask task, TrainingFolders folders) :
 
         if (e.Message is { } sentence)
         {
-            more["notice"] = sentence;
+            more["notice"] = OptionNames.WithoutDashes(sentence);
         }
 
         if (e.Kind == TrainingEventKind.Started)

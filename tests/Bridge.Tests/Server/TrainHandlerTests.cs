@@ -51,6 +51,7 @@ public sealed class TrainHandlerTests : IDisposable
         Assert.Contains(told, u => (string?)u["notice"] is { } notice && notice.StartsWith("3 pairs of 1 channel(s)", StringComparison.Ordinal));
         var started = told.Single(u => (string?)u["kind"] == "started");
         Assert.Equal(_folder.File("model.training"), started["folder"]);
+        Assert.Equal("cpu", started["device"]);
         Assert.Empty(started["history"]!);
         var epochs = told.Where(u => (string?)u["kind"] == "epoch").ToList();
         Assert.Equal([1, 2], epochs.Select(e => (int)e["epoch"]!));
@@ -58,6 +59,17 @@ public sealed class TrainHandlerTests : IDisposable
         Assert.All(epochs, e => Assert.NotNull(e["losses"]!["val_ap50"]));
         var preview = told.Last(u => (string?)u["kind"] == "preview");
         Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes((string)preview["picture"]!)[..4]);
+    }
+
+    [Fact]
+    public void Notices_name_options_as_macros_do()
+    {
+        _talk.Execute("t", "train", Inputs("model", 1));
+        _ = UntilTheEnd(out var first);
+        _ = Assert.IsType<CompletionResponse>(first);
+        _talk.Execute("t", "train", Inputs("tuned", 1).With("start-from", "model"));
+        var told = UntilTheEnd(out _);
+        Assert.Contains(told, u => (string?)u["notice"] is { } notice && notice.Contains("rays", StringComparison.Ordinal) && notice.Contains("without effect", StringComparison.Ordinal) && !notice.Contains("--", StringComparison.Ordinal));
     }
 
     [Fact]

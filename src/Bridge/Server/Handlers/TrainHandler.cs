@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.RegularExpressions;
 
 using FijiBridge.Bridge.Cli;
 using FijiBridge.Bridge.Training;
@@ -18,7 +17,7 @@ namespace FijiBridge.Bridge.Server.Handlers;
 /// <param name="catalog">Where models to start from are.</param>
 /// <param name="running">The one training at a time.</param>
 /// <param name="reader">Makes the reader of image files from the places of an ImageJ and a Bio-Formats, each null for the usual ones; disposed with the training where it can be.</param>
-internal sealed partial class TrainHandler(ModelCatalog catalog, RunningTraining running, Func<string?, string?, IImageReader> reader) : IRequestHandler
+internal sealed class TrainHandler(ModelCatalog catalog, RunningTraining running, Func<string?, string?, IImageReader> reader) : IRequestHandler
 {
     private const string ImageJ = "imagej";
     private const string BioFormats = "bioformats";
@@ -55,8 +54,7 @@ internal sealed partial class TrainHandler(ModelCatalog catalog, RunningTraining
         }
         catch (UserAdviceException e)
         {
-            // the option names in the engine's sentences are those of the command line
-            throw new UserAdviceException(Dashes().Replace(e.Message, "$1"), e);
+            throw new UserAdviceException(OptionNames.WithoutDashes(e.Message), e);
         }
     }
 
@@ -119,7 +117,4 @@ internal sealed partial class TrainHandler(ModelCatalog catalog, RunningTraining
 
         return metrics;
     }
-
-    [GeneratedRegex("(?<![^\\s(])--([a-z])")]
-    private static partial Regex Dashes();
 }

@@ -7,6 +7,8 @@ import java.awt.Rectangle;
 
 /** Puts a dialog beside the window of an image, where there is room for it. */
 final class BesideImage {
+    private static final int BUTTONS = 100; // pixels of the row of buttons and the title, which come when the dialog is shown
+
     private BesideImage() {
     }
 
@@ -23,7 +25,8 @@ final class BesideImage {
         boolean roomAtRight = right + width <= screen.x + screen.width;
         if (roomAtRight || window.x - width >= screen.x) {
             dialog.centerDialog(false);
-            dialog.setLocation(roomAtRight ? right : window.x - width, window.y);
+            int lowest = screen.y + screen.height - dialog.getHeight() - BUTTONS; // they must be seen
+            dialog.setLocation(roomAtRight ? right : window.x - width, Math.max(screen.y, Math.min(window.y, lowest)));
         }
     }
 }

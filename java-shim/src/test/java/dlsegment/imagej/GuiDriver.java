@@ -197,8 +197,10 @@ public class GuiDriver {
 
     private void preview(ImagePlus image) throws Exception {
         image.setOverlay(new ij.gui.Overlay(new ij.gui.Roi(1, 1, 5, 5)));
+        image.getWindow().setLocation(20, 600);
         IJ.doCommand("Segment...");
         Dialog dialog = dialog("Segment");
+        System.out.println("seen: " + (dialog.getY() + dialog.getHeight() <= Toolkit.getDefaultToolkit().getScreenSize().height ? 1 : 0));
         Checkbox box = (Checkbox) find(dialog, "Preview of the visible part");
         click(box.getLocationOnScreen(), 8, box.getHeight() / 2);
         waitFor(() -> image.getOverlay().size() > 1);

@@ -87,6 +87,7 @@ class GuiTest {
     @Test
     void The_preview_shows_outlines_and_leaves_nothing_behind() throws Exception {
         ImageJ.End end = run("preview");
+        assertEquals(1, end.number("seen"), "the dialog's buttons are on the screen though the image is at the bottom\n" + end.output);
         assertEquals("3 1 1", end.number("outlines") + " " + end.number("left") + " " + end.number("images"), end.output);
     }
 
