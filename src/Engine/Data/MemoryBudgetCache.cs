@@ -15,10 +15,13 @@ internal sealed class MemoryBudgetCache<T>(long budgetBytes, Func<int, T> load, 
         public long Bytes { get; set; }
     }
 
+    private const long LeastCollected = 64 << 20;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<int, LinkedListNode<(int Key, Entry Entry)>> _nodes = [];
     private readonly LinkedList<(int Key, Entry Entry)> _byUse = new();
     private long _bytes;
+    private long _dropped;
 
     /// <summary>Bytes held now.</summary>
     public long Bytes
@@ -83,11 +86,19 @@ internal sealed class MemoryBudgetCache<T>(long budgetBytes, Func<int, T> load, 
             if (node.Value.Entry != keep && node.Value.Entry.Bytes > 0)
             {
                 _bytes -= node.Value.Entry.Bytes;
+                _dropped += node.Value.Entry.Bytes;
                 _nodes.Remove(node.Value.Key);
                 _byUse.Remove(node);
             }
 
             node = previous;
+        }
+
+        // The collector takes its time with large arrays while so much else is alive: memory grew to several times the budget.
+        if (_dropped > Math.Max(LeastCollected, budgetBytes / 8))
+        {
+            _dropped = 0;
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
         }
     }
 

@@ -57,8 +57,8 @@ public static class TrainingSession
             Seed = plan.Options.Seed,
         };
         var sampler = new PatchSampler(Scaled(split.Training, scale), patches, plan.Augmentation);
-        var fixedPatches = new ValidationPatches(Scaled(split.Validation, scale), patches);
-        var validation = Enumerable.Range(0, fixedPatches.Count).Select(i => kind.Task.Prepare(fixedPatches.Get(i))).ToList();
+        var validation = new ValidationSamples(new ValidationPatches(Scaled(split.Validation, scale), patches with { CacheBytes = 0 }), kind.Task);
+        validation.Check(ct);
         var info = plan.Info with { Normalization = plan.Normalization, Scale = scale };
         var judged = HasObjects(split.Validation);
         if (!judged)
