@@ -72,6 +72,7 @@ internal sealed class FineTuneBenchmark : IBenchmark
                     Schedule = Enum.Parse<LearningRateSchedule>(options.Text("schedule", "cosine"), ignoreCase: true),
                     ValidationFraction = 0.2,
                     Device = options.Text("device", "cpu"),
+                    MixedPrecision = options.Has("bf16"),
                     Threads = 2,
                     LoaderThreads = 1,
                 },

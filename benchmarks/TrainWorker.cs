@@ -29,7 +29,7 @@ internal static class TrainWorker
             {
                 using var scope = NewDisposeScope();
                 adam.ZeroGrad();
-                var loss = task.ComputeLosses([image, prob, dist]);
+                var loss = Losses(task, [image, prob, dist], a.Has("bf16"));
                 loss.Total.backward();
                 adam.Update(3e-4);
                 losses.Add(loss.Total.item<float>());
@@ -41,6 +41,12 @@ internal static class TrainWorker
 
             return seconds;
         });
+    }
+
+    private static LossTerms Losses(StarDistTask task, Tensor[] batch, bool mixed)
+    {
+        using var autocast = mixed ? TorchFeatures.Autocast(CPU) : null;
+        return task.ComputeLosses(batch);
     }
 
     // 0, 1, 2 ... modulo a number, divided.

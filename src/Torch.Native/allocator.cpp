@@ -17,6 +17,7 @@ namespace {
 
 constexpr size_t kHeader = 64;                  // before the data, keeps them 64-byte aligned
 constexpr size_t kSmallest = size_t{32} << 10;  // smaller blocks are left to malloc
+constexpr size_t kWatched = size_t{256} << 10;  // smaller blocks do not ask how much memory is left
 constexpr size_t kHuge = size_t{2} << 20;       // size of a huge page
 
 struct Block {
@@ -68,6 +69,7 @@ private:
 
     at::DataPtr make(size_t n);
     void* obtain(size_t n);
+    void* new_block(size_t bytes);
     void recycle(void* data);
     static void give_back(void* data);
     int64_t trim_locked() {
@@ -94,6 +96,11 @@ void* system_block(size_t bytes) {
     return block;
 }
 
+void* CachingAllocator::new_block(size_t bytes) {
+    bool refused = bytes >= kWatched && static_cast<int64_t>(bytes) > fbt::memory_room(live + cached);
+    return refused ? nullptr : system_block(bytes);
+}
+
 void* CachingAllocator::obtain(size_t n) {
     size_t bytes = n + kHeader;
     int32_t bucket = -1;
@@ -113,10 +120,10 @@ void* CachingAllocator::obtain(size_t n) {
             if (live + cached + static_cast<int64_t>(bytes) > cap) trim_locked();
         }
     }
-    if (!block) block = system_block(bytes);
+    if (!block) block = new_block(bytes);
     if (!block) {
         trim_locked();
-        block = system_block(bytes);
+        block = new_block(bytes);
     }
     if (!block) throw std::runtime_error("out of memory: no " + std::to_string(n) + " bytes for a CPU tensor (" +
                                          std::to_string(live) + " bytes are in use by tensors)");

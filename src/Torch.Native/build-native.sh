@@ -33,7 +33,7 @@ done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 pids=""
-for unit in error tensor op autograd jit allocator device; do
+for unit in error tensor op autograd jit allocator memory_room device; do
     "$cxx" -std=$std -O2 -fPIC -fvisibility=hidden -isystem "$torch/include" -isystem "$torch/include/torch/csrc/api/include" \
         -c "$here/$unit.cpp" -o "$work/$unit.o" &
     pids="$pids $!"

@@ -157,6 +157,20 @@ FBT int32_t fbt_cuda_info(int32_t index, char* name, int32_t capacity, int64_t* 
     });
 }
 
+// Compute capability of a CUDA device: major * 10 + minor.
+FBT int32_t fbt_cuda_capability(int32_t index) {
+    return fbt::guarded([&]() -> int32_t {
+        constexpr int kMajor = 75, kMinor = 76;   // CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_*
+        check_driver(driver_function<int (*)(unsigned)>("cuInit")(0), "cuInit");
+        int device = 0, major = 0, minor = 0;
+        check_driver(driver_function<int (*)(int*, int)>("cuDeviceGet")(&device, index), "cuDeviceGet");
+        auto attribute = driver_function<int (*)(int*, int, int)>("cuDeviceGetAttribute");
+        check_driver(attribute(&major, kMajor, device), "cuDeviceGetAttribute");
+        check_driver(attribute(&minor, kMinor, device), "cuDeviceGetAttribute");
+        return major * 10 + minor;
+    });
+}
+
 // Numeric switches. Some have come and gone between versions, so each is used only where the Context has it.
 #define FBT_SWITCH(NAME, SET, GET)                                                                                       \
     template <class C> auto set_##NAME(C& c, bool on, int)->decltype(c.SET, 1) { return c.SET, 1; }                     \

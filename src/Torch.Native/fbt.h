@@ -53,6 +53,10 @@ template <class F> void* guarded_handle(F&& body) {
     return nullptr;
 }
 
+// Bytes that tensors on the CPU may still take when they have `tensors` bytes already (memory_room.cpp); negative when they
+// have too many.
+int64_t memory_room(int64_t tensors);
+
 inline c10::TensorImpl* impl(void* handle) { return static_cast<c10::TensorImpl*>(handle); }
 
 // The tensor behind a handle, with a reference of its own; a null handle is the undefined tensor.

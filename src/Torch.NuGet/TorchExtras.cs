@@ -92,6 +92,15 @@ public static partial class TorchExtras
     /// <summary>Does nothing; 0.</summary>
     public static long TrimAllocator() => 0;
 
+    /// <summary>Does nothing.</summary>
+    public static void SetMemoryLimit(long processBytes = 0, long tensorBytes = 0) { }
+
+    /// <summary>What this process may still use, in bytes.</summary>
+    public static long MemoryRoom => DeviceMemory(torch.CPU).FreeBytes;
+
+    /// <summary>True: TorchSharp does not tell.</summary>
+    public static bool HasBFloat16(torch.Device device) => device.type == DeviceType.CPU ? CpuHasBFloat16 : true;
+
     /// <summary>All 0.</summary>
     public static AllocatorStatistics AllocatorStatistics => default;
 
@@ -145,5 +154,10 @@ public static partial class TorchExtras
     public static bool IsOutOfMemory(Exception failure) => failure is OutOfMemoryException
         || failure is ExternalException && (failure.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase)
             || failure.Message.Contains("can't allocate memory", StringComparison.Ordinal)
-            || failure.Message.Contains("ALLOC_FAILED", StringComparison.Ordinal));
+            || failure.Message.Contains("ALLOC_FAILED", StringComparison.Ordinal)
+            || IsWithoutEngine(failure));
+
+    /// <summary>True when cuDNN found no way to convolve: no memory for any, or a GPU that this libtorch was not built for.</summary>
+    public static bool IsWithoutEngine(Exception failure) =>
+        failure is ExternalException && failure.Message.Contains("unable to find an engine", StringComparison.OrdinalIgnoreCase);
 }

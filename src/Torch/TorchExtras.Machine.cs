@@ -19,6 +19,17 @@ public static partial class TorchExtras
         return NativeMethods.fbt_allocator_trim();
     }
 
+    /// <summary>
+    /// Bytes above which tensors on the CPU are refused as out of memory, so that a little is left for everything else.
+    /// processBytes: all that the process may have; 0 for what the computer or the container has, which is so from the start.
+    /// tensorBytes: the tensors together; 0 for no limit of their own.
+    /// </summary>
+    public static void SetMemoryLimit(long processBytes = 0, long tensorBytes = 0) =>
+        TorchError.Check(NativeMethods.fbt_memory_limit(processBytes > 0 ? processBytes : MemoryLimit.OfProcess(), tensorBytes));
+
+    /// <summary>Bytes that tensors on the CPU may take besides those that are in use or cached.</summary>
+    public static long MemoryRoom => NativeMethods.fbt_memory_room();
+
     /// <summary>What the CPU allocator holds now.</summary>
     public static unsafe AllocatorStatistics AllocatorStatistics
     {
@@ -49,6 +60,13 @@ public static partial class TorchExtras
         string? flags = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("flags", StringComparison.Ordinal));
         return flags is not null && flags.Split(' ').Any(flag => flag is "avx512_bf16" or "amx_bf16");
     }
+
+    /// <summary>True when a device multiplies bfloat16 in hardware: see <see cref="CpuHasBFloat16"/>; GPUs from compute capability 8.0 (Ampere) on.</summary>
+    public static bool HasBFloat16(torch.Device device) => device.type == DeviceType.CPU
+        ? CpuHasBFloat16
+        : TorchError.Check(NativeMethods.fbt_cuda_capability(device.index)) >= Ampere;
+
+    private const int Ampere = 80;
 
     /// <summary>The name of a device: of the processor, or "NVIDIA H100 ..." of a GPU.</summary>
     public static unsafe string DeviceName(torch.Device device)
@@ -109,5 +127,13 @@ public static partial class TorchExtras
     public static bool IsOutOfMemory(Exception failure) => failure is OutOfMemoryException
         || failure is ExternalException && (failure.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase)
             || failure.Message.Contains("can't allocate memory", StringComparison.Ordinal)
-            || failure.Message.Contains("ALLOC_FAILED", StringComparison.Ordinal));
+            || failure.Message.Contains("ALLOC_FAILED", StringComparison.Ordinal)
+            || IsWithoutEngine(failure));
+
+    /// <summary>
+    /// True when cuDNN found no way to convolve. It tries one after the other and drops those that get no memory, so this is how a
+    /// full GPU can look; but also a GPU that this libtorch was not built for.
+    /// </summary>
+    public static bool IsWithoutEngine(Exception failure) =>
+        failure is ExternalException && failure.Message.Contains("unable to find an engine", StringComparison.OrdinalIgnoreCase);
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Reflection;
 using System.Text;
 using FijiBridge.Engine;
+using FijiBridge.Engine.Runtime;
 using NLog;
 
 namespace FijiBridge.Bridge.Cli;
@@ -66,7 +67,7 @@ internal static class ErrorPolicy
     public static string? AdviceFor(Exception failure) => Unwrap(failure) switch
     {
         UserAdviceException advice => advice.Message,
-        var other => FileTrouble.Advice(other),
+        var other => FileTrouble.Advice(other) ?? MemoryTrouble.Advice(other),
     };
 
     /// <summary>Removes the wrappers that reflection, tasks and static constructors put around the cause.</summary>

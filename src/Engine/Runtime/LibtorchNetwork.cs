@@ -19,6 +19,11 @@ public abstract class LibtorchNetwork<TNet> : IDisposable
         Device = device.Device;
         PreferredTile = device.IsCuda ? 2048 : 1024;
         _bfloat16 = options?.BFloat16 ?? false;
+        if (_bfloat16)
+        {
+            TorchFeatures.RequireBFloat16(Device);
+        }
+
         _owns = options?.OwnsNetwork ?? true;
         _threads = options?.Threads ?? 0;
         TorchThread.Shared.Run(() =>
@@ -46,7 +51,11 @@ public abstract class LibtorchNetwork<TNet> : IDisposable
     {
         if (_owns)
         {
-            TorchThread.Shared.Run(Net.Dispose);
+            TorchThread.Shared.Run(() =>
+            {
+                Net.Dispose();
+                TorchExtras.TrimAllocator();
+            });
         }
 
         GC.SuppressFinalize(this);
@@ -68,6 +77,7 @@ public abstract class LibtorchNetwork<TNet> : IDisposable
         }
         catch (Exception e) when (TorchExtras.IsOutOfMemory(e))
         {
+            TorchExtras.TrimAllocator(); // the next, smaller tile wants blocks of other sizes
             throw new NetworkMemoryException($"A tile of {width} x {height} pixels does not fit in the memory of {Device}.", e);
         }
     });

@@ -22,19 +22,23 @@ internal static class TorchFeatures
     }
 
     /// <summary>Lets convolutions run in bfloat16 until disposed.</summary>
-    /// <exception cref="UserAdviceException">The provider or the CPU cannot.</exception>
-    public static IDisposable Autocast(Device device)
+    /// <exception cref="NotSupportedException">The provider cannot: see <see cref="RequireBFloat16"/>.</exception>
+    public static IDisposable Autocast(Device device) => TorchExtras.Autocast(device.type, ScalarType.BFloat16);
+
+    /// <summary>Checks, before any work, that bfloat16 can be had on a device and pays there.</summary>
+    /// <exception cref="UserAdviceException">The provider, the CPU or the GPU cannot.</exception>
+    public static void RequireBFloat16(Device device)
     {
         if (!TorchExtras.HasAutocast)
         {
             throw new UserAdviceException("bfloat16 is not available in this build over the TorchSharp package; switch it off or use the build over the system's libtorch.");
         }
 
-        if (device.type == DeviceType.CPU && !TorchExtras.CpuHasBFloat16)
+        if (!TorchExtras.HasBFloat16(device))
         {
-            throw new UserAdviceException("This CPU has no bfloat16 arithmetic, with which the network would be slower, not faster; switch it off.");
+            throw new UserAdviceException(device.type == DeviceType.CPU
+                ? "This CPU has no bfloat16 arithmetic, with which the network would be slower, not faster; switch it off."
+                : $"The GPU {device} ({TorchExtras.DeviceName(device)}) has no bfloat16 arithmetic, which GPUs from compute capability 8.0 (Ampere) on have; switch it off.");
         }
-
-        return TorchExtras.Autocast(device.type, ScalarType.BFloat16);
     }
 }

@@ -47,9 +47,11 @@ internal sealed class StepRunner(ITrainingTask task, ComputeDevice device, bool 
                 if (Parts >= samples.Count)
                 {
                     throw new UserAdviceException(
-                        $"Not even one patch of the training fits in the memory of {device.Device}; use smaller patches or fewer filters, or close other programs that use the memory.", e);
+                        $"Not even one patch of the training fits in the memory of {device.Device}; use smaller patches or fewer filters, or close other programs that use the memory."
+                        + (TorchExtras.IsWithoutEngine(e) ? " If there is memory enough, this libtorch was not built for the GPU: train with device cpu." : ""), e);
                 }
 
+                TorchExtras.TrimAllocator(); // libtorch keeps what the failed attempt had; its kernels, the data threads and other programs need some of it
                 Parts = Math.Min(2 * Parts, samples.Count);
                 notice($"A batch of {samples.Count} patches does not fit in the memory of {device.Device}: it is taken in {Parts} parts from now on, which is slower and gives the same steps.");
             }

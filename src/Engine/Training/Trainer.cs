@@ -65,6 +65,11 @@ public sealed class Trainer(ITrainingTask task, TrainingOptions options, string 
 
         AtomicFile.CreateFolder(folder);
         var device = ComputeDevice.Choose(options.Device, options.OnFallback);
+        if (options.MixedPrecision)
+        {
+            TorchFeatures.RequireBFloat16(device.Device);
+        }
+
         return TorchThread.Shared.Run(options.Threads, () => RunOnTorchThread(samples, validation, report ?? (_ => { }), wholeImageMetrics, device, finish, ct));
     }
 
@@ -153,6 +158,7 @@ public sealed class Trainer(ITrainingTask task, TrainingOptions options, string 
             source.Dispose();
             optimizer.ZeroGrad();
             network.to(CPU);
+            TorchExtras.TrimAllocator(); // a worker lives on after its training
         }
 
         return Finish(network, device, stopped, report);

@@ -78,7 +78,7 @@ internal sealed class ConvLayer
         var y = _isSingleTap ? SingleTap(x, Conv.weight!, Conv.bias!) : Conv.call(x);
         if (_norm is not null)
         {
-            y = Replace(y, _norm.call(y));
+            y = Replace(y, Normalized(y, _norm));
         }
 
         if (_relu)
@@ -87,6 +87,18 @@ internal sealed class ConvLayer
         }
 
         return _dropout > 0 && training ? Replace(y, nn.functional.dropout(y, _dropout, true)) : y;
+    }
+
+    // Group normalisation takes one type only, and its parameters have 32 bits: so do sums over many pixels, on every device.
+    private static Tensor Normalized(Tensor x, nn.Module<Tensor, Tensor> norm)
+    {
+        if (norm is not GroupNorm || x.dtype == ScalarType.Float32)
+        {
+            return norm.call(x);
+        }
+
+        using var wide = x.to_type(ScalarType.Float32);
+        return norm.call(wide);
     }
 
     // Frees what has been used: what the gradient needs of it is kept by the graph, and the next tensor takes over warm memory.

@@ -84,6 +84,8 @@ internal static unsafe class NativeLibraryLoader
         }
         var enable = (delegate* unmanaged<int, long, int>)NativeLibrary.GetExport(library, nameof(NativeMethods.fbt_allocator_enable));
         enable(1, DefaultAllocatorCap());
+        var limit = (delegate* unmanaged<long, long, int>)NativeLibrary.GetExport(library, nameof(NativeMethods.fbt_memory_limit));
+        limit(MemoryLimit.OfProcess(), 0);
     }
 
     /// <summary>Half of the memory that this process may use (a container's limit counts), in bytes.</summary>

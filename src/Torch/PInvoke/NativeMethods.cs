@@ -77,6 +77,9 @@ internal static unsafe partial class NativeMethods
     // the caching CPU allocator
     [LibraryImport(Library)] internal static partial int fbt_allocator_enable(int on, long cap);
     [LibraryImport(Library)] internal static partial long fbt_allocator_trim();
+    [LibraryImport(Library)] internal static partial int fbt_cuda_capability(int index);
+    [LibraryImport(Library)] internal static partial int fbt_memory_limit(long process, long tensors);
+    [LibraryImport(Library)] internal static partial long fbt_memory_room();
     [LibraryImport(Library)] internal static partial int fbt_allocator_stats(long* six);
     [LibraryImport(Library)] internal static partial int fbt_allocator_reset_peak();
 

@@ -21,6 +21,7 @@ internal sealed class CommandLine : IDisposable
 {
     private const int SigInt = 2;
     private const string SetPriv = "/usr/bin/setpriv";
+    private const string PrLimit = "/usr/bin/prlimit";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private readonly StringBuilder _out = new();
@@ -28,7 +29,7 @@ internal sealed class CommandLine : IDisposable
     private readonly Process _process;
     private readonly VirtualDisplay? _display;
 
-    private CommandLine(string? workingFolder, IReadOnlyDictionary<string, string>? environment, string[] args, bool onDisplay = false, bool withoutOverride = false)
+    private CommandLine(string? workingFolder, IReadOnlyDictionary<string, string>? environment, string[] args, bool onDisplay = false, bool withoutOverride = false, long? dataBytes = null)
     {
         var dotnet = Environment.ProcessPath is { } own && Path.GetFileNameWithoutExtension(own) == "dotnet" ? own : "dotnet";
 
@@ -36,6 +37,7 @@ internal sealed class CommandLine : IDisposable
         string[] program =
         [
             .. withoutOverride && Environment.IsPrivilegedProcess ? [SetPriv, "--bounding-set=-dac_override,-dac_read_search", "--"] : Array.Empty<string>(),
+            .. dataBytes is { } limit ? [PrLimit, $"--data={limit}"] : Array.Empty<string>(),
             .. OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : Array.Empty<string>(),
             dotnet,
         ];
@@ -93,6 +95,14 @@ internal sealed class CommandLine : IDisposable
     {
         Assert.SkipUnless(!Environment.IsPrivilegedProcess || File.Exists(SetPriv), "The administrator may list every folder, and there is no setpriv to take that right away.");
         using var command = new CommandLine(null, null, args, withoutOverride: true);
+        return command.Finish();
+    }
+
+    /// <summary>Runs to the end with so many bytes of memory of its own; skips the test where that cannot be said.</summary>
+    public static CommandResult RunWithMemory(long bytes, params string[] args)
+    {
+        Assert.SkipUnless(File.Exists(PrLimit), "There is no prlimit.");
+        using var command = new CommandLine(null, null, args, dataBytes: bytes);
         return command.Finish();
     }
 

@@ -32,6 +32,15 @@ public class ErrorPolicyTests
         "the disk is full", ErrorPolicy.AdviceFor(new IOException("No space left on device : '/data/x.tif'", 28)));
 
     [Fact]
+    public void Too_little_memory_is_advice_wherever_it_happens()
+    {
+        Assert.StartsWith("There is not enough memory (Array too large); close other programs", ErrorPolicy.AdviceFor(new AggregateException(new OutOfMemoryException("Array too large."))));
+        Assert.StartsWith("There is not enough memory (CUDA out of memory", ErrorPolicy.AdviceFor(new System.Runtime.InteropServices.ExternalException("CUDA out of memory. Tried to allocate 2 GiB")));
+        Assert.StartsWith("There is not enough memory (GET was unable to find an engine", ErrorPolicy.AdviceFor(new System.Runtime.InteropServices.ExternalException("GET was unable to find an engine to execute this computation")));
+        Assert.Null(ErrorPolicy.AdviceFor(new System.Runtime.InteropServices.ExternalException("expected scalar type Float")));
+    }
+
+    [Fact]
     public void A_denied_file_is_advice_that_names_it() => Assert.StartsWith(
         "/data/x.tif: no permission", ErrorPolicy.AdviceFor(new UnauthorizedAccessException("Access to the path '/data/x.tif' is denied.")));
 }

@@ -10,6 +10,18 @@ internal static class SimulatedDiscs
     public static ITrainingSet Set(int count, int size, int seed = 1) =>
         new InMemoryTrainingSet(Enumerable.Range(0, count).Select(i => Pair($"discs-{i}", size, size, (seed * 1000) + i)));
 
+    public static Patch Patch(int size, int seed)
+    {
+        var pair = Pair("discs", size, size, seed);
+        var pixels = new float[size * size];
+        for (var y = 0; y < size; y++)
+        {
+            pair.Image.ReadRow(0, y, 0, pixels.AsSpan(y * size, size));
+        }
+
+        return new Patch("discs", seed, 1, pixels, pair.Labels);
+    }
+
     public static TrainingPair Pair(string name, int width, int height, int seed)
     {
         var random = new Random(seed);

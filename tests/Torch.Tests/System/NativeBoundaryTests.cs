@@ -78,6 +78,48 @@ public class NativeBoundaryTests
     }
 
     [Fact]
+    public void Tensors_are_refused_while_there_is_memory_left_for_everything_else()
+    {
+        if (!TorchExtras.HasCachingAllocator) Assert.Skip("TorchSharp's tensors are not ours to refuse.");
+        const long megabyte = 1 << 20;
+        TorchExtras.TrimAllocator();
+        try
+        {
+            TorchExtras.SetMemoryLimit(Environment.WorkingSet + 400 * megabyte);
+            Assert.InRange(TorchExtras.MemoryRoom, 150 * megabyte, 280 * megabyte); // 128 MB stay free
+            var failure = Assert.Throws<ExternalException>(() => torch.zeros(100 * megabyte));
+            Assert.True(TorchExtras.IsOutOfMemory(failure), failure.Message);
+            using torch.Tensor small = torch.ones(10 * megabyte);
+            Assert.Equal(10 * megabyte, small.sum().item<float>());
+        }
+        finally
+        {
+            TorchExtras.SetMemoryLimit();
+        }
+        using torch.Tensor large = torch.zeros(100 * megabyte);
+    }
+
+    [Fact]
+    public void What_is_cached_makes_room_for_what_is_needed()
+    {
+        if (!TorchExtras.HasCachingAllocator) Assert.Skip("TorchSharp has no cache of ours.");
+        const long megabyte = 1 << 20;
+        TorchExtras.TrimAllocator();
+        try
+        {
+            TorchExtras.SetMemoryLimit(Environment.WorkingSet + 400 * megabyte);
+            for (long size = 20; size <= 50; size += 10)
+            {
+                using torch.Tensor block = torch.zeros(size * megabyte); // 80 to 200 MB of different sizes, together too much
+            }
+        }
+        finally
+        {
+            TorchExtras.SetMemoryLimit();
+        }
+    }
+
+    [Fact]
     public void Impossible_sizes_are_out_of_memory()
     {
         var failure = Assert.Throws<ExternalException>(() => torch.empty(1L << 46));

@@ -1,0 +1,12 @@
+using TorchSharp;
+
+namespace FijiBridge.Engine.Runtime;
+
+/// <summary>Recognises that the memory is used up, of the computer or of a GPU, wherever that happens.</summary>
+public static class MemoryTrouble
+{
+    /// <summary>The sentence for the user, or null when the failure is of another kind.</summary>
+    public static string? Advice(Exception failure) => failure is NetworkMemoryException || TorchExtras.IsOutOfMemory(failure)
+        ? $"There is not enough memory ({failure.Message.Trim().Split('\n')[0].TrimEnd('.')}); close other programs, or take less at once: smaller batches, patches, tiles or images, fewer filters."
+        : null;
+}
