@@ -120,7 +120,7 @@ public class FolderPairsTests
         var twoChannels = new TrainingPair("two", new Image2D("two", 5, 5, [new byte[25], new byte[25]]), new LabelImage(5, 5));
 
         Assert.Contains("None of the 1 masks has any object", Advice(() => TrainingSetSummary.Of(new InMemoryTrainingSet([empty]))));
-        Assert.Contains("\"two\" has 2 channels, \"empty\" has 1", Advice(() => TrainingSetSummary.Of(new InMemoryTrainingSet([empty, twoChannels]))));
+        Assert.Contains("\"two\" has 2 channel(s), \"empty\" has 1", Advice(() => TrainingSetSummary.Of(new InMemoryTrainingSet([empty, twoChannels]))));
     }
 
     private static void Touch(TemporaryFolder folder, string name, params string[] files)

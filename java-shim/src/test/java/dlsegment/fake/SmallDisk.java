@@ -15,22 +15,24 @@ public final class SmallDisk implements AutoCloseable {
     }
 
     /** Mounts one of so many kilobytes on a new folder. */
-    public static SmallDisk mount(File folder, int kilobytes) throws IOException, InterruptedException {
+    public static SmallDisk mount(File folder, int kilobytes) throws IOException {
         assumeTrue(folder.mkdirs() && run("mount", "-t", "tmpfs", "-o", "size=" + kilobytes + "k", "tmpfs", folder.getPath()),
             "a full disk is played with a tmpfs, which this user may not mount");
         return new SmallDisk(folder);
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         run("umount", "-l", folder.getPath());
     }
 
-    private static boolean run(String... words) throws InterruptedException {
+    private static boolean run(String... words) {
         try {
             return new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(new File("/dev/null")).start().waitFor() == 0;
         } catch (IOException e) {
             return false; // no such program here
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 }
