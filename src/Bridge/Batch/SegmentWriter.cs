@@ -61,7 +61,7 @@ internal static class SegmentWriter
 
         if (paths.TryGetValue(OutputKinds.Rois, out var rois))
         {
-            ImageJRoiWriter.WriteZip(rois, result.Objects, cancel: cancellation);
+            ImageJRoiWriter.WriteZip(rois, result.Objects, classNames: classNames, cancel: cancellation);
         }
 
         if (paths.TryGetValue(OutputKinds.Table, out var table))

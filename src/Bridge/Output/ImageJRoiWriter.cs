@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Text;
 using FijiBridge.Engine.Files;
 using FijiBridge.Engine;
 using FijiBridge.Engine.Instances;
@@ -27,8 +28,8 @@ public sealed record RoiPlacement
 
 /// <summary>
 /// Writes the objects of an image as RoiSet.zip for ImageJ's ROI Manager: sub-pixel polygons, named id-y-x
-/// ("0001-0123-0456", so names are unique and sort by id), with their probability (and class) as ROI properties and the class as
-/// ROI group. Vertices are the array coordinates + 0.5, since ImageJ counts from the corner of the upper left pixel.
+/// ("0001-0123-0456", so names are unique and sort by id), with their probability (and the name of their class, or its number) as ROI
+/// properties and the class as ROI group. Vertices are the array coordinates + 0.5, since ImageJ counts from the corner of the upper left pixel.
 /// </summary>
 public static class ImageJRoiWriter
 {
@@ -41,13 +42,16 @@ public static class ImageJRoiWriter
     /// <param name="path">File to write, usually RoiSet.zip.</param>
     /// <param name="objects">The objects, best first; object i has id i + 1.</param>
     /// <param name="placement">Position in a stack; none when null.</param>
+    /// <param name="classNames">Names of the classes, from class 1; null or empty where they have none.</param>
     /// <param name="cancel">Stops; no file is left.</param>
     /// <exception cref="UserAdviceException">The file cannot be written.</exception>
-    public static void WriteZip(string path, IObjectOutlines objects, RoiPlacement? placement = null, CancellationToken cancel = default) =>
-        AtomicFile.Write(path, stream => WriteZip(stream, objects, placement, cancel));
+    public static void WriteZip(
+        string path, IObjectOutlines objects, RoiPlacement? placement = null, IReadOnlyList<string>? classNames = null, CancellationToken cancel = default) =>
+        AtomicFile.Write(path, stream => WriteZip(stream, objects, placement, classNames, cancel));
 
     /// <summary>Writes the zip to a stream.</summary>
-    public static void WriteZip(Stream stream, IObjectOutlines objects, RoiPlacement? placement = null, CancellationToken cancel = default)
+    public static void WriteZip(
+        Stream stream, IObjectOutlines objects, RoiPlacement? placement = null, IReadOnlyList<string>? classNames = null, CancellationToken cancel = default)
     {
         using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
         var encoded = new (string Name, byte[] Bytes)[Math.Min(objects.Count, AtOnce)];
@@ -57,7 +61,7 @@ public static class ImageJRoiWriter
             var count = Math.Min(AtOnce, objects.Count - first);
             Parallel.For(0, count, i =>
             {
-                var roi = ToRoi(objects, first + i, placement);
+                var roi = ToRoi(objects, first + i, placement, classNames);
                 encoded[i] = (roi.Name + ".roi", ImageJRoiEncoder.Encode(roi));
             });
             foreach (var (name, bytes) in encoded.AsSpan(0, count))
@@ -72,15 +76,15 @@ public static class ImageJRoiWriter
     }
 
     /// <summary>The objects as ROIs, in order.</summary>
-    public static IEnumerable<ImageJRoi> ToRois(IObjectOutlines objects, RoiPlacement? placement = null) =>
-        Enumerable.Range(0, objects.Count).Select(i => ToRoi(objects, i, placement));
+    public static IEnumerable<ImageJRoi> ToRois(IObjectOutlines objects, RoiPlacement? placement = null, IReadOnlyList<string>? classNames = null) =>
+        Enumerable.Range(0, objects.Count).Select(i => ToRoi(objects, i, placement, classNames));
 
-    private static ImageJRoi ToRoi(IObjectOutlines objects, int i, RoiPlacement? placement)
+    private static ImageJRoi ToRoi(IObjectOutlines objects, int i, RoiPlacement? placement, IReadOnlyList<string>? classNames)
     {
         placement ??= new RoiPlacement();
         var (x, y) = Vertices(objects, i);
         var classId = objects.ClassId?[i] ?? 0;
-        var classLine = objects.ClassId is null ? string.Empty : FormattableString.Invariant($"class: {classId}\n");
+        var classLine = objects.ClassId is null ? string.Empty : $"class: {ClassName(classNames, classId)}\n";
         return new ImageJRoi(Name(i + 1, objects.Y[i], objects.X[i]), x, y)
         {
             Position = placement.Position,
@@ -91,6 +95,23 @@ public static class ImageJRoiWriter
             Group = classId,
             Properties = string.Create(CultureInfo.InvariantCulture, $"prob: {objects.Prob[i]:0.####}\n{classLine}"),
         };
+    }
+
+    // The name as java.util.Properties reads it, which ImageJ uses: plain ASCII with escapes.
+    private static string ClassName(IReadOnlyList<string>? names, int classId)
+    {
+        if (names is null || classId < 1 || classId > names.Count)
+        {
+            return classId.ToString(CultureInfo.InvariantCulture);
+        }
+
+        var text = new StringBuilder();
+        foreach (var c in names[classId - 1])
+        {
+            _ = c is < ' ' or > '~' ? text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}") : c == '\\' ? text.Append(@"\\") : text.Append(c);
+        }
+
+        return text.ToString();
     }
 
     /// <summary>Vertices of a polygon in ImageJ's coordinates.</summary>

@@ -64,6 +64,16 @@ public sealed class ImageJRoiWriterTests : IDisposable
     }
 
     [Fact]
+    public void Classes_are_called_by_their_names_where_they_have_some()
+    {
+        ImageJRoiWriter.WriteZip(_folder.File("RoiSet.zip"), Objects(32), classNames: ["Zellkern \u03b1: gro\u00df \\ rund"]);
+        using var scope = Java.Host.Enter();
+        var rois = ReadLikeTheRoiManager(scope, _folder.File("RoiSet.zip"));
+        Assert.Equal(["Zellkern \u03b1: gro\u00df \\ rund", "2", "Zellkern \u03b1: gro\u00df \\ rund"], rois.Select(r => Property(scope, r.Roi, "class")));
+        Assert.Equal([1, 2, 1], rois.Select(r => scope.CallInt(JavaMethod.Instance(Roi, "getGroup", "()I"), r.Roi)));
+    }
+
+    [Fact]
     public void Positions_in_stacks_and_hyperstacks_arrive()
     {
         using var scope = Java.Host.Enter();
