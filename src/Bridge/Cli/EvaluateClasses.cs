@@ -18,8 +18,6 @@ internal sealed record ClassPair(string Name, ClassOverlap Overlap);
 /// <summary><c>fijibridge evaluate --as-classes</c>: class images, pixel by pixel.</summary>
 internal static class EvaluateClasses
 {
-    private const int MostClasses = 1000;
-
     /// <summary>The planes of files.</summary>
     public static IEnumerable<ClassPair> OfFiles(IReadOnlyList<LabelPair> pairs, ISeriesReader reader, ImageJReader imageJ, CancellationToken cancellation)
     {
@@ -35,7 +33,7 @@ internal static class EvaluateClasses
             {
                 cancellation.ThrowIfCancellationRequested();
                 var name = pair.Name + truth.Layout.NameOf(plane);
-                yield return new ClassPair(name, Compare(name, truth.Read(plane), prediction.Read(plane)));
+                yield return new ClassPair(name, ClassOverlap.Of(name, truth.Read(plane), prediction.Read(plane)));
             }
         }
     }
@@ -50,7 +48,7 @@ internal static class EvaluateClasses
             var pair = source.Load(i);
             var result = model.Segment(pair.Image, null, cancellation);
             var (labels, classOf) = (result.RenderLabels(), result.ClassOfLabels());
-            yield return new ClassPair(pair.Name, Compare(pair.Name, pair.Labels, new LabelImage(labels.Width, labels.Height, Array.ConvertAll(labels.Pixels, label => classOf[label]))));
+            yield return new ClassPair(pair.Name, ClassOverlap.Of(pair.Name, pair.Labels, new LabelImage(labels.Width, labels.Height, Array.ConvertAll(labels.Pixels, label => classOf[label]))));
         }
     }
 
@@ -91,19 +89,6 @@ internal static class EvaluateClasses
         }
 
         return ExitCode.Success;
-    }
-
-    private static ClassOverlap Compare(string name, LabelImage truth, LabelImage prediction)
-    {
-        if (truth.Width != prediction.Width || truth.Height != prediction.Height)
-        {
-            throw new UserAdviceException($"{name}: the truth is {truth.Width} x {truth.Height} pixels and the prediction {prediction.Width} x {prediction.Height}; compare class images of one image.");
-        }
-
-        var largest = Math.Max(truth.Pixels.Max(), prediction.Pixels.Max());
-        return largest > MostClasses
-            ? throw new UserAdviceException($"{name} has the class {largest}, which looks like the number of an object; give class images (0 background, 1, 2, ... classes), or leave out --as-classes.")
-            : ClassOverlap.Of(truth.Pixels, Array.ConvertAll(prediction.Pixels, p => Math.Max(0, p)));
     }
 
     private static IEnumerable<string> Lines(ClassOverlap pooled, int images)

@@ -1,4 +1,5 @@
 using FijiBridge.Bridge.Protocol;
+using FijiBridge.Engine.Evaluation;
 
 using Newtonsoft.Json.Linq;
 
@@ -29,4 +30,17 @@ internal static class NumberTable
 
     /// <summary>A number of a message; null for NaN and infinity, which JSON does not have.</summary>
     public static JToken OrNull(double? value) => value is { } v && double.IsFinite(v) ? new JValue(v) : JValue.CreateNull();
+
+    /// <summary>A number of an evaluation with what it means.</summary>
+    public static JObject Metric(EvaluationMetric m) => new()
+    {
+        ["group"] = m.Group,
+        ["key"] = m.Key,
+        ["name"] = m.Name,
+        ["value"] = OrNull(m.Value),
+        ["unit"] = m.Unit,
+        ["why"] = m.Why,
+        ["meaning"] = m.Meaning,
+        ["misleads"] = m.Misleads,
+    };
 }

@@ -68,7 +68,12 @@ internal sealed class TrainingTeller(WorkerTask task, TrainingFolders folders) :
         {
             more["folder"] = folders.Training;
             more["device"] = e.Device;
-            more["history"] = History();
+            var history = History();
+            more["history"] = history;
+            if (history.Count > 0 && File.Exists(folders.PreviewFile))
+            {
+                more["picture"] = folders.PreviewFile;
+            }
         }
 
         Tell(more, e.Remaining?.TotalSeconds);

@@ -1,3 +1,5 @@
+using FijiBridge.Engine.Labels;
+
 namespace FijiBridge.Engine.Evaluation;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace FijiBridge.Engine.Evaluation;
 /// </summary>
 public sealed class ClassOverlap
 {
+    private const int MostClasses = 1000;
+
     private long[,] _counts = new long[1, 1]; // [true class, predicted class]
 
     /// <summary>Largest class that was seen.</summary>
@@ -40,6 +44,24 @@ public sealed class ClassOverlap
         }
 
         return overlap;
+    }
+
+    /// <summary>Counts the pixels of two class images of one size.</summary>
+    /// <param name="name">Name of the image, for messages.</param>
+    /// <param name="truth">True classes.</param>
+    /// <param name="prediction">Predicted classes; below 0 is background.</param>
+    /// <exception cref="UserAdviceException">The sizes differ, or the values look like numbers of objects.</exception>
+    public static ClassOverlap Of(string name, LabelImage truth, LabelImage prediction)
+    {
+        if (truth.Width != prediction.Width || truth.Height != prediction.Height)
+        {
+            throw new UserAdviceException($"{name}: the truth is {truth.Width} x {truth.Height} pixels and the prediction {prediction.Width} x {prediction.Height}; compare class images of one image.");
+        }
+
+        var largest = Math.Max(truth.Pixels.Max(), prediction.Pixels.Max());
+        return largest > MostClasses
+            ? throw new UserAdviceException($"{name} has the class {largest}, which looks like the number of an object; give class images (0 background, 1, 2, ... classes), or compare objects.")
+            : Of(truth.Pixels, Array.ConvertAll(prediction.Pixels, p => Math.Max(0, p)));
     }
 
     /// <summary>Counts pixels of one true and one predicted class; nothing where the truth is negative.</summary>
@@ -77,6 +99,25 @@ public sealed class ClassOverlap
                 Add(t, p, other._counts[t, p]);
             }
         }
+    }
+
+    /// <summary>The figures with what they mean: of all classes together first, then of each.</summary>
+    public IReadOnlyList<EvaluationMetric> Metrics()
+    {
+        const string Nowhere = "it is in neither truth nor prediction";
+        const string NoClass = "no class is in truth or prediction";
+        static EvaluationMetric One(string key, string name, double? value, string why, string meaning, string misleads) => new("Classes", key, name, value, "", value is null ? why : "", meaning, misleads);
+        return
+        [
+            One("accuracy", "Right pixels", Accuracy, "no pixel is known", "part of all pixels that have the right class, background too", "high where background is large, whatever the classes"),
+            One("mean_iou", "Mean IoU of the classes", MeanJaccard, NoClass, "mean over the classes beside the background, pixels pooled", "rare classes count as much as large ones"),
+            One("mean_dice", "Mean Dice of the classes", MeanDice, NoClass, "mean over the classes beside the background, pixels pooled", "as the mean IoU; always higher than it, so never compare the one with the other"),
+            .. Enumerable.Range(1, Classes).SelectMany(c => new[]
+            {
+                One($"iou_{c}", $"IoU of class {c}", Jaccard(c), Nowhere, "|A and B| / |A or B| of the pixels of this class", "of a rare class few pixels decide"),
+                One($"dice_{c}", $"Dice of class {c}", Dice(c), Nowhere, "2 |A and B| / (|A| + |B|) of the pixels of this class", "as its IoU; always higher than it"),
+            }),
+        ];
     }
 
     /// <summary>Pixels of a class in the truth.</summary>

@@ -1,7 +1,7 @@
 namespace FijiBridge.Engine.Evaluation;
 
 /// <summary>One number of an evaluation with all that is needed to read it.</summary>
-/// <param name="Group">What it is about: Objects, Pixels, Outlines, Numbers, Size, Intensity.</param>
+/// <param name="Group">What it is about: Objects, Pixels, Outlines, Numbers, Size, Intensity, Classes.</param>
 /// <param name="Key">Name in files: lower case, no blanks.</param>
 /// <param name="Name">Name for people.</param>
 /// <param name="Value">The number; null where it does not exist.</param>

@@ -39,6 +39,32 @@ public sealed class EvaluateHandlerTests : IDisposable
     public void Ten_thresholds_are_used_where_none_are_named() =>
         Assert.Equal(10, Run(new JObject { ["truth"] = Labels<byte>("uint8", new byte[8]), ["prediction"] = Labels<byte>("uint8", new byte[8]) })["rows"]!.Count());
 
+    [Fact]
+    public void Classes_of_pixels_are_compared_and_pooled()
+    {
+        // class 1: both 2 of 3; class 2: both 1 of 2 and, in the second image, 4 of 4
+        var handler = new EvaluateHandler(_blocks);
+        JObject Inputs(byte[] truth, byte[] prediction, bool last) => new()
+        {
+            ["truth"] = Labels("uint8", truth),
+            ["prediction"] = Labels("uint8", prediction),
+            ["asClasses"] = true,
+            ["collect"] = "c",
+            ["last"] = last,
+        };
+        var first = Run(Inputs([1, 1, 1, 0], [1, 1, 2, 0], last: false), handler);
+        Assert.Equal([2 / 3.0, 0], first["classes"]!.Select(c => (double)c["iou"]!));
+        var both = (JObject)Run(Inputs([2, 2, 2, 2], [2, 2, 2, 2], last: true), handler)["together"]!;
+        Assert.Equal(2, both["images"]);
+        Assert.Equal([3, 4], both["classes"]!.Select(c => (int)c["truePixels"]!));
+        Assert.Equal([2 / 3.0, 4 / 5.0], both["classes"]!.Select(c => (double)c["iou"]!));
+        Assert.Equal(7 / 8.0, (double)both["metrics"]!.Single(m => (string?)m["key"] == "accuracy")["value"]!);
+        var wrong = Inputs([1, 1, 1, 0], [1, 1, 2, 0], last: true).With("iou", new JArray(0.5));
+        Assert.Contains("'iou' does not go with 'asClasses'", Assert.Throws<UserAdviceException>(() => Run(wrong)).Message);
+        var objects = new JObject { ["truth"] = Labels<ushort>("uint16", [0, 4000, 1, 2]), ["prediction"] = Labels<byte>("uint8", new byte[4]), ["asClasses"] = true, ["name"] = "a.tif" };
+        Assert.StartsWith("a.tif has the class 4000, which looks like the number of an object", Assert.Throws<UserAdviceException>(() => Run(objects)).Message);
+    }
+
     [Theory]
     [InlineData("[0.5,2]", "must be above 0 and at most 1, not 0.5, 2")]
     [InlineData("\"half\"", "must be a list of numbers")]
@@ -62,10 +88,10 @@ public sealed class EvaluateHandlerTests : IDisposable
         Assert.Contains("'truth' has the value 0.5, which is no label", Assert.Throws<UserAdviceException>(() => Run(inputs)).Message);
     }
 
-    private JObject Run(JObject inputs)
+    private JObject Run(JObject inputs, EvaluateHandler? handler = null)
     {
         using var task = new WorkerTask("t", "evaluate", inputs, _ => { }, TimeProvider.System);
-        return new EvaluateHandler(_blocks).Run(task);
+        return (handler ?? new EvaluateHandler(_blocks)).Run(task);
     }
 
     private JObject Labels<T>(string type, T[] values)

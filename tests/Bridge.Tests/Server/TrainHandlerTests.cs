@@ -53,6 +53,7 @@ public sealed class TrainHandlerTests : IDisposable
         Assert.Equal(_folder.File("model.training"), started["folder"]);
         Assert.Equal("cpu", started["device"]);
         Assert.Empty(started["history"]!);
+        Assert.Null(started["picture"]);
         var epochs = told.Where(u => (string?)u["kind"] == "epoch").ToList();
         Assert.Equal([1, 2], epochs.Select(e => (int)e["epoch"]!));
         Assert.All(epochs, e => Assert.True((double)e["losses"]!["val_loss"]! > 0));
@@ -88,7 +89,7 @@ public sealed class TrainHandlerTests : IDisposable
     [Fact]
     public void A_cancelled_training_is_listed_and_goes_on_with_its_own_options()
     {
-        _talk.Execute("t", "train", Inputs("model", 5000));
+        _talk.Execute("t", "train", Inputs("model", 5000).With("full-validation", 1));
         WaitFor("epoch");
         _talk.Cancel("t");
         _ = Answer<CancelationResponse>("t");
@@ -106,7 +107,9 @@ public sealed class TrainHandlerTests : IDisposable
         var told = UntilTheEnd(out var end);
         Assert.True(end is CompletionResponse, end.ToString());
         Assert.Equal(before + 1, ((CompletionResponse)end).Outputs["epochs"]);
-        Assert.Equal(before, told.Single(u => (string?)u["kind"] == "started")["history"]!.Count());
+        var started = told.Single(u => (string?)u["kind"] == "started");
+        Assert.Equal(before, started["history"]!.Count());
+        Assert.Equal(Path.Combine(_folder.File("model.training"), "preview.png"), started["picture"]);
 
         _talk.Execute("c", "train", new JObject { ["out"] = entry["out"], ["resume"] = true, ["seed"] = 7 });
         var refused = Answer<FailureResponse>("c").Error;

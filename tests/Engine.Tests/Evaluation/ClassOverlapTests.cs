@@ -21,6 +21,9 @@ public class ClassOverlapTests
         Assert.Equal(0, overlap.Jaccard(3));
         Assert.Equal(1 / 3.0, overlap.MeanJaccard!.Value, 12);
         Assert.Equal(2, overlap.TruePixels(2));
+        Assert.Equal(
+            ["accuracy", "mean_iou", "mean_dice", "iou_1", "dice_1", "iou_2", "dice_2", "iou_3", "dice_3"], overlap.Metrics().Select(m => m.Key));
+        Assert.Equal([4 / 7.0, overlap.MeanJaccard, overlap.MeanDice, 2 / 4.0, 4 / 6.0], overlap.Metrics().Take(5).Select(m => m.Value));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using FijiBridge.Engine;
 using FijiBridge.Engine.Evaluation;
+using FijiBridge.Engine.Labels;
 
 using Newtonsoft.Json.Linq;
 
@@ -14,7 +15,10 @@ public sealed class EvaluateHandler(SharedBlocks blocks) : IRequestHandler
         "fate", "trueLabel", "predictedLabel", "iou", "trueArea", "predictedArea", "trueIntensity", "predictedIntensity", "hausdorff", "hausdorff95", "surfaceDistance",
     ];
 
-    private readonly EvaluationCollections _collections = new();
+    private static readonly string[] OfObjects = ["image", "channel", "iou", "partnerIou", "pixelSize", "unit"];
+
+    private readonly EvaluationCollections<EvaluationSet> _collections = new();
+    private readonly EvaluationCollections<ClassEvaluation> _classCollections = new();
 
     /// <inheritdoc/>
     public string Name => "evaluate";
@@ -36,6 +40,7 @@ public sealed class EvaluateHandler(SharedBlocks blocks) : IRequestHandler
         new("partnerIou", "number", "IoU from which the sizes and outlines of two objects are compared (0.5)."),
         new("pixelSize", "list of 2 numbers", "Width and height of a pixel; areas and distances follow it (pixels)."),
         new("unit", "text", "Unit of pixelSize (µm)."),
+        new("asClasses", "true or false", "The arrays hold classes of pixels (0 background, 1, 2, ...) and no objects: IoU and Dice of each class (false)."),
         new("name", "text", "Name of the image for notes (image)."),
         new("collect", "text", "Name of a collection that this image is added to; 'together' has the results of all its images."),
         new("last", "true or false", "This image ends its collection (false)."),
@@ -48,6 +53,11 @@ public sealed class EvaluateHandler(SharedBlocks blocks) : IRequestHandler
         var inputs = task.Inputs;
         var truth = LabelArrays.Labels(blocks, inputs, "truth");
         var prediction = LabelArrays.Labels(blocks, inputs, "prediction");
+        if (inputs.Flag("asClasses", otherwise: false))
+        {
+            return Classes(inputs, truth, prediction);
+        }
+
         if (truth.Width != prediction.Width || truth.Height != prediction.Height)
         {
             throw new UserAdviceException(
@@ -71,7 +81,26 @@ public sealed class EvaluateHandler(SharedBlocks blocks) : IRequestHandler
         outputs["objects"] = NumberTable.Write(blocks, [.. evaluation.Objects.Select(Row)], Columns.Length, inputs.RequiredArray("truth").ShmName);
         if (inputs.Text("collect") is { } collection)
         {
-            outputs["together"] = Results(_collections.Add(collection, evaluation, inputs.Flag("last", otherwise: false)), thresholds);
+            outputs["together"] = Results(_collections.Add(collection, set => set.Add(evaluation), inputs.Flag("last", otherwise: false)), thresholds);
+        }
+
+        return outputs;
+    }
+
+    private JObject Classes(TaskInputs inputs, LabelImage truth, LabelImage prediction)
+    {
+        if (OfObjects.FirstOrDefault(inputs.Has) is { } given)
+        {
+            throw new UserAdviceException($"'{given}' does not go with 'asClasses', which compares pixels; leave one of them out.");
+        }
+
+        var overlap = ClassOverlap.Of(inputs.Text("name") ?? "image", truth, prediction);
+        var alone = new ClassEvaluation();
+        alone.Add(overlap);
+        var outputs = alone.ToJson();
+        if (inputs.Text("collect") is { } collection)
+        {
+            outputs["together"] = _classCollections.Add(collection, set => set.Add(overlap), inputs.Flag("last", otherwise: false)).ToJson();
         }
 
         return outputs;
@@ -84,20 +113,8 @@ public sealed class EvaluateHandler(SharedBlocks blocks) : IRequestHandler
         ["predictedObjects"] = set.Images.Sum(i => i.Matching.PredictedObjects),
         ["unit"] = set.Unit,
         ["rows"] = new JArray(thresholds.Select(iou => Row(set.Objects.Pooled(iou)))),
-        ["metrics"] = new JArray(EvaluationMetrics.Of(set).Select(Metric)),
+        ["metrics"] = new JArray(EvaluationMetrics.Of(set).Select(NumberTable.Metric)),
         ["notes"] = new JArray(EvaluationNotes.Of(set)),
-    };
-
-    private static JObject Metric(EvaluationMetric m) => new()
-    {
-        ["group"] = m.Group,
-        ["key"] = m.Key,
-        ["name"] = m.Name,
-        ["value"] = NumberTable.OrNull(m.Value),
-        ["unit"] = m.Unit,
-        ["why"] = m.Why,
-        ["meaning"] = m.Meaning,
-        ["misleads"] = m.Misleads,
     };
 
     private static double[] Row(ObjectComparison o) =>

@@ -5,6 +5,7 @@ import dlsegment.client.EngineException;
 import dlsegment.client.Json;
 import dlsegment.image.LabelSource;
 import dlsegment.options.EvaluateOptions;
+import dlsegment.options.EvaluateOptions.Compared;
 import ij.IJ;
 import ij.ImagePlus;
 import java.io.File;
@@ -41,8 +42,11 @@ public final class Evaluate {
     public static String run(EvaluateOptions options, Segmentation.Progress progress) throws EngineException {
         try {
             progress.show("starting the engine", 0, Double.NaN);
-            if (options.greyValues) {
+            if (options.compare == Compared.GREY_VALUES) {
                 return GreyComparison.run(options, progress);
+            }
+            if (options.compare == Compared.CLASSES) {
+                return ClassComparison.run(options, progress);
             }
             return new File(options.truth).isDirectory() ? folders(options, progress) : images(options, progress);
         } finally {
@@ -62,7 +66,7 @@ public final class Evaluate {
     }
 
     private static String folders(EvaluateOptions options, Segmentation.Progress progress) throws EngineException {
-        List<EvaluationPairs> pairs = EvaluationPairs.of(new File(options.truth), new File(options.prediction), options.image == null ? null : new File(options.image));
+        List<EvaluationPairs> pairs = EvaluationPairs.of(new File(options.truth), new File(options.prediction), options.image == null ? null : new File(options.image), Evaluate::tell);
         Evaluation evaluation = new Evaluation(EngineClient.shared(), options, progress);
         for (int i = 0; i < pairs.size(); i++) {
             EvaluationPairs pair = pairs.get(i);
@@ -91,18 +95,26 @@ public final class Evaluate {
 
     private static String shown(Evaluation.Result result, EvaluateOptions options, ImagePlus image) throws EngineException {
         EvaluationShower.show(result, options, image);
-        for (String note : result.notes) {
-            IJ.log("Evaluate: " + note);
-        }
+        result.notes.forEach(Evaluate::tell);
         IJ.showStatus(String.format(Locale.ROOT, "F1 %.3f at IoU %.2f, AP .5:.95 %.3f", result.metric("f1"), options.iou, result.metric("ap50_95")));
-        StringBuilder line = new StringBuilder("images=" + result.planes.size());
-        for (Object entry : result.metrics) {
+        return line(result.planes.size(), result.metrics);
+    }
+
+    /** What macros get: "images=3 f1=0.93 ...", one key=value for each metric that has a value. */
+    static String line(int images, List<Object> metrics) {
+        StringBuilder line = new StringBuilder("images=" + images);
+        for (Object entry : metrics) {
             double value = Json.number(Json.object(entry).get("value"), Double.NaN);
             if (!Double.isNaN(value)) {
                 line.append(' ').append(Json.object(entry).get("key")).append('=').append(number(value));
             }
         }
         return line.toString();
+    }
+
+    /** Tells a sentence in the Log. */
+    static void tell(String note) {
+        IJ.log("Evaluate: " + note);
     }
 
     /** A number as macros read it. */

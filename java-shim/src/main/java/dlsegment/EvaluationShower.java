@@ -14,6 +14,7 @@ import ij.measure.ResultsTable;
 import ij.plugin.frame.RoiManager;
 import java.awt.Color;
 import java.awt.GraphicsEnvironment;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -35,7 +36,7 @@ final class EvaluationShower {
     }
 
     static void show(Evaluation.Result result, EvaluateOptions options, ImagePlus image) throws EngineException {
-        table(options.output.contains(Output.METRICS), METRICS, options.metricsFile, metrics(result));
+        table(options.output.contains(Output.METRICS), METRICS, options.metricsFile, metrics(result.metrics));
         table(options.output.contains(Output.MATCHING), MATCHING, options.matchingFile, matching(result));
         table(options.output.contains(Output.OBJECTS), OBJECTS, options.objectsFile, objects(result));
         if (options.output.contains(Output.OVERLAY) && image != null) {
@@ -65,9 +66,10 @@ final class EvaluationShower {
         }
     }
 
-    private static ResultsTable metrics(Evaluation.Result result) {
+    /** The metrics, one per row, with what they mean and when they mislead. */
+    static ResultsTable metrics(List<Object> metrics) {
         ResultsTable table = table();
-        for (Object entry : result.metrics) {
+        for (Object entry : metrics) {
             Map<String, Object> metric = Json.object(entry);
             double value = Json.number(metric.get("value"), Double.NaN);
             String why = text(metric, "why");

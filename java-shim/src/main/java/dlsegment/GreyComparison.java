@@ -37,7 +37,7 @@ final class GreyComparison {
     static String run(EvaluateOptions options, Segmentation.Progress progress) throws EngineException {
         GreyComparison comparison = new GreyComparison(options, progress);
         if (new File(options.truth).isDirectory()) {
-            List<EvaluationPairs> pairs = EvaluationPairs.ofImages(new File(options.truth), new File(options.prediction));
+            List<EvaluationPairs> pairs = EvaluationPairs.ofImages(new File(options.truth), new File(options.prediction), Evaluate::tell);
             for (int i = 0; i < pairs.size(); i++) {
                 comparison.add(LabelSources.image(pairs.get(i).truth), LabelSources.image(pairs.get(i).prediction), i / (double) pairs.size(), 1.0 / pairs.size());
             }

@@ -128,10 +128,14 @@ public final class Training {
         if (options.segment) {
             segment(options.image, model);
         }
-        double accuracy = run.accuracy();
-        return String.format(Locale.ROOT, "model=%s epochs=%d best=%d ap50=%s prob=%s device=%s", MacroOptions.quoted(model), (int) Json.number(outputs.get("epochs"), 0),
-            (int) Json.number(outputs.get("bestEpoch"), 0), Double.isNaN(accuracy) ? "NaN" : String.format(Locale.ROOT, "%.3f", accuracy),
+        String iou = Double.isNaN(run.classIou()) ? "" : " iou=" + digits(run.classIou());
+        return String.format(Locale.ROOT, "model=%s epochs=%d best=%d ap50=%s%s prob=%s device=%s", MacroOptions.quoted(model), (int) Json.number(outputs.get("epochs"), 0),
+            (int) Json.number(outputs.get("bestEpoch"), 0), digits(run.accuracy()), iou,
             OptionValues.text(Json.number(outputs.get("prob"), 0.5)), MacroOptions.quoted(String.valueOf(outputs.get("device"))));
+    }
+
+    private static String digits(double value) {
+        return Double.isNaN(value) ? "NaN" : String.format(Locale.ROOT, "%.3f", value);
     }
 
     // the old ROIs make room for the new ones

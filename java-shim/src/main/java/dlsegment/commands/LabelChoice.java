@@ -76,6 +76,11 @@ final class LabelChoice {
         return entry.equals(FOLDER);
     }
 
+    /** True for ROIs of the manager or the overlay. */
+    static boolean isRois(String entry) {
+        return entry.equals(MANAGER) || entry.equals(OVERLAY);
+    }
+
     /** The entry that a user most likely means: one with a telling name, an image that looks like labels, or else what is no image. */
     static String guess(String[] entries, String... words) {
         for (String word : words) {

@@ -5,16 +5,40 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 /** Everything that Evaluate can be told: keys of its macro options, meaning and defaults; docs/macros.md explains them. */
 public final class EvaluateOptions {
+    /** What the images hold. */
+    public enum Compared {
+        /** Labels or ROIs, one number per object. */
+        OBJECTS,
+        /** Classes of pixels: 0 background, 1, 2, ... */
+        CLASSES,
+        /** Grey values. */
+        GREY_VALUES;
+
+        private static Compared of(String text) throws EngineException {
+            for (Compared one : values()) {
+                if (one.word().equals(text)) {
+                    return one;
+                }
+            }
+            throw EngineException.advice("compare=" + text + " must be objects, classes or grey_values.");
+        }
+
+        private String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /** What is shown. */
     public enum Output {
         /** All metrics with what they mean. */
         METRICS,
-        /** Matching at IoU .5 to .95. */
+        /** Matching at IoU .5 to .95; of classes of pixels each image and class. */
         MATCHING,
         /** One row per object. */
         OBJECTS,
@@ -31,14 +55,16 @@ public final class EvaluateOptions {
     public static final List<String> KEYS = Arrays.asList("truth", "prediction", "image", "compare", "iou", "channel", "range", "frames", "output",
         "metrics_file", "matching_file", "objects_file");
 
+    private static final List<String> OF_OBJECTS = Arrays.asList("image", "iou", "channel", "range", "objects_file");
+
     /** Title, path, folder, roi_manager or overlay. */
     public String truth;
     /** Title, path, folder, roi_manager or overlay. */
     public String prediction;
     /** Title, path or folder of the image that was segmented; null for none (ROIs: the current one). */
     public String image;
-    /** Compare grey values in place of objects. */
-    public boolean greyValues;
+    /** What the images hold. */
+    public Compared compare = Compared.OBJECTS;
     /** IoU from which two objects are partners. */
     public double iou = 0.5;
     /** Channel for intensities, from 1. */
@@ -64,7 +90,7 @@ public final class EvaluateOptions {
         options.truth = values.get("truth");
         options.prediction = values.get("prediction");
         options.image = values.get("image");
-        options.greyValues = greyValues(values.get("compare"));
+        options.compare = values.containsKey("compare") ? Compared.of(values.get("compare")) : Compared.OBJECTS;
         Double iou = OptionValues.number(values, "iou", 0.01, 1);
         options.iou = iou == null ? options.iou : iou;
         Integer channel = OptionValues.whole(values, "channel", 1);
@@ -78,6 +104,9 @@ public final class EvaluateOptions {
         if (options.truth == null || options.prediction == null) {
             throw EngineException.advice("Evaluate needs truth=... and prediction=...: the title of a label image, a file or folder, " + MANAGER + " or " + OVERLAY + ".");
         }
+        if (options.compare == Compared.CLASSES) {
+            refuseWhatIsOfObjects(values);
+        }
         return options;
     }
 
@@ -87,7 +116,7 @@ public final class EvaluateOptions {
         OptionValues.put(values, "truth", truth);
         OptionValues.put(values, "prediction", prediction);
         OptionValues.put(values, "image", image);
-        OptionValues.put(values, "compare", greyValues ? "grey_values" : null);
+        OptionValues.put(values, "compare", compare == Compared.OBJECTS ? null : compare.word());
         OptionValues.put(values, "iou", iou == 0.5 ? null : OptionValues.text(iou));
         OptionValues.put(values, "channel", channel == 1 ? null : Integer.toString(channel));
         OptionValues.put(values, "range", OptionValues.text(range));
@@ -99,14 +128,17 @@ public final class EvaluateOptions {
         return values;
     }
 
-    private static boolean greyValues(String text) throws EngineException {
-        if (text == null || text.equals("objects")) {
-            return false;
+    private static void refuseWhatIsOfObjects(Map<String, String> values) throws EngineException {
+        for (String key : OF_OBJECTS) {
+            if (values.containsKey(key)) {
+                throw EngineException.advice(key + "=" + values.get(key) + " does not go with compare=classes, which compares pixels; leave one of them out.");
+            }
         }
-        if (text.equals("grey_values")) {
-            return true;
+        for (String key : Arrays.asList("truth", "prediction")) {
+            if (MANAGER.equals(values.get(key)) || OVERLAY.equals(values.get(key))) {
+                throw EngineException.advice(key + "=" + values.get(key) + " does not go with compare=classes, which compares class images (0 background, 1, 2, ... classes); ROIs are objects.");
+            }
         }
-        throw EngineException.advice("compare=" + text + " must be objects or grey_values.");
     }
 
     private static Set<Output> output(String text) throws EngineException {

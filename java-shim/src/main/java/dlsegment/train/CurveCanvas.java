@@ -15,11 +15,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import javax.swing.JComponent;
 
-/** Curves of a training over its epochs: losses on a logarithmic axis at the left, average precision from 0 to 1 at the right. */
+/**
+ * Curves of a training over its epochs: losses on a logarithmic axis at the left, at the right from 0 to 1 the average precision, or the
+ * mean IoU of the classes where the training is judged by that alone.
+ */
 final class CurveCanvas extends JComponent {
     private static final long serialVersionUID = 1L;
     private static final Color TRAINING = new Color(70, 130, 180);
     private static final Color VALIDATION = new Color(230, 120, 0);
+    private static final String AP = "val_ap50";
+    private static final String IOU = "val_iou";
     private static final Color PRECISION = new Color(0, 130, 90);
     private static final int LEFT = 52;
     private static final int RIGHT = 40;
@@ -60,11 +65,28 @@ final class CurveCanvas extends JComponent {
         axes(g, from, to);
         line(g, "loss", TRAINING, from, to);
         line(g, "val_loss", VALIDATION, from, to);
-        line(g, "val_ap50", PRECISION, Double.NaN, Double.NaN);
+        line(g, accuracy(), PRECISION, Double.NaN, Double.NaN);
         legend(g, TRAINING, "training loss", LEFT);
         legend(g, VALIDATION, "validation loss", LEFT + 110);
-        legend(g, PRECISION, "AP at IoU .5", LEFT + 230);
+        legend(g, PRECISION, legendOfAccuracy(), LEFT + 230);
         g.dispose();
+    }
+
+    /** What the curve of the accuracy is called. */
+    String legendOfAccuracy() {
+        return accuracy().equals(IOU) ? "IoU of the classes" : "AP at IoU .5";
+    }
+
+    // masks with classes of pixels have no objects, and thus no AP
+    private String accuracy() {
+        boolean iou = false;
+        for (Map<String, Object> row : epochs.values()) {
+            if (row.containsKey(AP)) {
+                return AP;
+            }
+            iou |= row.containsKey(IOU);
+        }
+        return iou ? IOU : AP;
     }
 
     private void axes(Graphics2D g, double from, double to) {

@@ -42,18 +42,25 @@ public final class TrainingNews {
                 for (Object row : Json.list(told.get("history"))) {
                     keep(Json.object(row));
                 }
+                if (told.get("picture") != null) {
+                    draw(Json.text(told.get("picture")), "before it was resumed");
+                }
                 break;
             case "epoch":
                 keep(told);
                 break;
             case "preview":
-                picture = Json.text(told.get("picture"));
-                pictureOf = String.valueOf(told.get("image"));
-                pictures++;
+                draw(Json.text(told.get("picture")), String.valueOf(told.get("image")));
                 break;
             default:
                 break;
         }
+    }
+
+    private void draw(String file, String name) {
+        picture = file;
+        pictureOf = name;
+        pictures++;
     }
 
     private void keep(Map<String, Object> row) {
@@ -110,7 +117,7 @@ public final class TrainingNews {
         return picture;
     }
 
-    /** Name of that image. */
+    /** Name of that image, or when it was drawn. */
     public synchronized String pictureOf() {
         return pictureOf;
     }

@@ -5,6 +5,7 @@ import dlsegment.client.EngineException;
 import dlsegment.client.Json;
 import dlsegment.client.Response;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -195,7 +196,36 @@ public final class TrainingRun implements EngineClient.Watcher {
         return outputs;
     }
 
-    /** Average precision at IoU .5 on the validation images, or NaN before the end. */
+    /** How good the model is on the validation images, in a sentence for the window; "" before the end. */
+    public synchronized String verdict() {
+        if (state != State.DONE) {
+            return "";
+        }
+        double precision = accuracy();
+        double iou = classIou();
+        if (Double.isNaN(precision) && Double.isNaN(iou)) {
+            return "No AP: the validation images have no object.";
+        }
+        String name = Double.isNaN(precision) ? "Mean IoU of the classes" : "AP at IoU .5";
+        return String.format(Locale.ROOT, "%s on the validation images: %.3f.", name, Double.isNaN(precision) ? iou : precision);
+    }
+
+    /** Mean IoU of the classes of pixels on the validation images; NaN before the end and for models that give pixels no classes. */
+    public synchronized double classIou() {
+        double sum = 0;
+        int known = 0;
+        for (Object set : Json.list(outputs.get("metrics"))) {
+            for (Object row : Json.list(Json.object(set).get("classes"))) {
+                double iou = Json.number(Json.object(row).get("iou"), Double.NaN);
+                sum += Double.isNaN(iou) ? 0 : iou;
+                known += Double.isNaN(iou) ? 0 : 1;
+            }
+            break; // the first set is that of the validation
+        }
+        return known == 0 ? Double.NaN : sum / known;
+    }
+
+    /** Average precision at IoU .5 on the validation images; NaN before the end and where they have no objects. */
     public synchronized double accuracy() {
         for (Object set : Json.list(outputs.get("metrics"))) {
             for (Object row : Json.list(Json.object(set).get("rows"))) {

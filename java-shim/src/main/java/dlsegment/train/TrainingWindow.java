@@ -10,7 +10,6 @@ import java.awt.BorderLayout;
 import java.awt.FlowLayout;
 import java.awt.GridLayout;
 import java.util.List;
-import java.util.Locale;
 import javax.swing.BorderFactory;
 import javax.swing.JButton;
 import javax.swing.JFrame;
@@ -119,9 +118,8 @@ public final class TrainingWindow {
 
     private void refresh() {
         boolean running = run.state() == TrainingRun.State.RUNNING;
-        String accuracy = Double.isNaN(run.accuracy()) ? run.state() == TrainingRun.State.DONE ? " No AP: the validation images have no object." : "" : String.format(Locale.ROOT, " AP at IoU .5 on the validation images: %.3f.", run.accuracy());
         boolean failed = run.state() == TrainingRun.State.FAILED;
-        stage.setText(failed ? "The training of " + run.name() + " has failed; the last lines below say why." : run.stage() + accuracy);
+        stage.setText(failed ? "The training of " + run.name() + " has failed; the last lines below say why." : (run.stage() + " " + run.verdict()).trim());
         times.setText(times(running));
         bar.setValue((int) (STEPS * run.done()));
         curves.show(run.news().epochs(), run.news().maxEpoch());

@@ -116,16 +116,19 @@ public final class FakeEngine {
         }
     }
 
-    // ten epochs a second; the model named "crash" does not survive the third
+    // ten epochs a second; the model named "crash" does not survive the third, that named "classes" gives pixels classes
     private static Map<String, Object> train(String task, Map<String, Object> inputs) throws InterruptedException {
         int epochs = Integer.parseInt(String.valueOf(inputs.get("epochs")));
         Map<String, Object> before = map("epoch", 1, "losses", map("loss", 2.0, "val_loss", 2.5));
-        tell(task, 0, epochs, map("kind", "started", "folder", "/no/folder", "notice", "Device: fake.", "history", "true".equals(inputs.get("resume")) ? Arrays.asList(before) : Arrays.asList()));
-        int epoch = "true".equals(inputs.get("resume")) ? 1 : 0;
+        boolean resume = "true".equals(inputs.get("resume"));
+        boolean classes = "classes".equals(inputs.get("name"));
+        tell(task, 0, epochs, map("kind", "started", "folder", "/no/folder", "notice", "Device: fake.", "history", resume ? Arrays.asList(before) : Arrays.asList(),
+            "picture", resume ? "/no/folder/preview.png" : null));
+        int epoch = resume ? 1 : 0;
         while (epoch < epochs && !FINISHED.contains(task)) {
             Thread.sleep(100);
             epoch++;
-            tell(task, epoch, epochs, map("kind", "epoch", "epoch", epoch, "epochs", epochs, "elapsed", epoch / 10.0, "losses", map("loss", 1.0 / epoch, "val_loss", 1.5 / epoch)));
+            tell(task, epoch, epochs, map("kind", "epoch", "epoch", epoch, "epochs", epochs, "elapsed", epoch / 10.0, "losses", map("loss", 1.0 / epoch, "val_loss", 1.5 / epoch, classes ? "val_iou" : "val_ap50", 0.5)));
             if (epoch == 3 && "crash".equals(inputs.get("name"))) {
                 Runtime.getRuntime().halt(134);
             }
@@ -133,8 +136,9 @@ public final class FakeEngine {
                 throw new InterruptedException();
             }
         }
-        Object rows = Arrays.asList(map("iou", 0.5, "averagePrecision", 0.75));
-        return map("model", "/no/model", "epochs", epoch, "bestEpoch", epoch, "prob", 0.5, "device", "fake", "metrics", Arrays.asList(map("set", "validation", "rows", rows)));
+        Object rows = classes ? Arrays.asList() : Arrays.asList(map("iou", 0.5, "averagePrecision", 0.75));
+        Object known = classes ? Arrays.asList(map("class", 1, "iou", 0.5), map("class", 2, "iou", 0.75), map("class", 3, "iou", null)) : null;
+        return map("model", "/no/model", "epochs", epoch, "bestEpoch", epoch, "prob", 0.5, "device", "fake", "metrics", Arrays.asList(map("set", "validation", "rows", rows, "classes", known)));
     }
 
     private static void tell(String task, int epoch, int epochs, Map<String, Object> training) {

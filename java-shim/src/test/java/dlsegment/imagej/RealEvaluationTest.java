@@ -107,6 +107,30 @@ class RealEvaluationTest {
     }
 
     @Test
+    void The_classes_of_pixels_of_two_folders_are_compared_without_a_display() throws Exception {
+        for (String name : new String[] {"a", "b", "c"}) {
+            ImagePlus image = IJ.createImage(name, "8-bit black", 10, 10, 1);
+            image.setRoi(0, 0, 10, 2); // class 1: 20 pixels, of which a finds 10
+            image.getProcessor().setValue(1);
+            image.getProcessor().fill(image.getRoi());
+            if (!name.equals("c")) {
+                IJ.saveAsTiff(image, file("truth/" + name + ".tif"));
+            }
+            image.setRoi(0, 0, 10, 1);
+            image.getProcessor().setValue(name.equals("a") ? 2 : 1);
+            image.getProcessor().fill(image.getRoi());
+            IJ.saveAsTiff(image, file("found/" + name + "_classes.tif"));
+        }
+        String options = "compare=classes truth=[" + folder + "/truth] prediction=[" + folder + "/found] output=none metrics_file=[" + folder + "/m.csv] matching_file=[" + folder + "/c.csv]";
+        ImageJ.End end = imageJ.headless(call("dlsegment.Evaluate.run", options), "");
+        assertTrue(end.output.contains("images=2 accuracy=0.950000 mean_iou=0.375000 mean_dice=0.428571 iou_1=0.750000 dice_1=0.857143 iou_2=0 dice_2=0"), end.output);
+        assertTrue(end.output.contains("Evaluate: 1 of 3 class images in "), end.output);
+        String table = new String(Files.readAllBytes(new File(folder, "c.csv").toPath()), StandardCharsets.UTF_8);
+        assertTrue(table.contains("a_classes.tif,1,0.5000,0.6667,20") && table.contains("b_classes.tif,1,1.0000,1.0000,20") && table.contains("(pooled),1,0.7500,0.8571,40"), table);
+        assertTrue(new String(Files.readAllBytes(new File(folder, "m.csv").toPath()), StandardCharsets.UTF_8).contains("IoU of class 1,0.7500,"));
+    }
+
+    @Test
     void Nothing_in_overlay_and_manager_is_lost_and_bad_input_is_one_sentence() throws Exception {
         ImageJ.End end = run("newImage('image', '8-bit black', 64, 64, 1); makeRectangle(5, 5, 9, 9); Overlay.addSelection; roiManager('add'); run('Select None');"
             + " newImage('truth', '16-bit black', 64, 64, 1); makeRectangle(5, 5, 10, 9); run('Set...', 'value=3'); run('Select None');"

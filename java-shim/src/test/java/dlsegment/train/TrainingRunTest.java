@@ -52,6 +52,19 @@ class TrainingRunTest {
         assertEquals("Device: fake.", run.news().notices().get(0));
         assertEquals(TrainingRun.State.DONE, run.state());
         assertTrue(run.stage().startsWith("Done: the model all has the weights of epoch 5."), run.stage());
+        assertEquals("AP at IoU .5 on the validation images: 0.750.", run.verdict());
+    }
+
+    @Test
+    void A_model_that_gives_pixels_classes_is_judged_by_their_IoU() throws Exception {
+        TrainingRun run = begin("classes", 2, false);
+        run.await(EngineClient.NOBODY);
+        assertTrue(Double.isNaN(run.accuracy()));
+        assertEquals(0.625, run.classIou()); // the third class does not occur
+        assertEquals("Mean IoU of the classes on the validation images: 0.625.", run.verdict());
+        CurveCanvas canvas = new CurveCanvas();
+        canvas.show(run.news().epochs(), run.news().maxEpoch());
+        assertEquals("IoU of the classes", canvas.legendOfAccuracy());
     }
 
     @Test
@@ -60,6 +73,7 @@ class TrainingRunTest {
         run.await(EngineClient.NOBODY);
         assertEquals("2.5", String.valueOf(run.news().epochs().get(1).get("val_loss")));
         assertEquals(3, run.news().epochs().size());
+        assertEquals("/no/folder/preview.png before it was resumed 1", run.news().picture() + " " + run.news().pictureOf() + " " + run.news().pictures());
     }
 
     @Test
