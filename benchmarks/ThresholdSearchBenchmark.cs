@@ -13,24 +13,47 @@ internal sealed class ThresholdSearchBenchmark : IBenchmark
 
     public string Name => "thresholds";
 
-    public string Question => "How long takes the threshold search of a U-Net on 4 images of 1024 x 1024 (--images, --side; --plain also times making all objects anew for every trial)?";
+    public string Question => "How long takes the threshold search of a U-Net on 4 images of 1024 x 1024 (--images, --side; --memory: MB of maps, the others go to a file; --plain also times making all objects anew for every trial)?";
 
     public void Run(string[] arguments)
     {
         var a = new Arguments(arguments);
-        int images = a.Number("images", 4), side = a.Number("side", 1024);
+        int images = a.Number("images", 4), side = a.Number("side", 1024), megabytes = a.Number("memory", 1024);
         var scenes = Enumerable.Range(0, images).Select(seed => Scene(side, seed)).ToArray();
         InstanceMaps[] maps = [.. scenes.Select(s => s.Maps)];
         LabelImage[] truths = [.. scenes.Select(s => s.Truth)];
-        _ = UNetThresholdSearch.Run(maps[..1], truths[..1], null, CancellationToken.None);
-        var (found, seconds) = Timed(() => UNetThresholdSearch.Run(maps, truths, null, CancellationToken.None));
+        _ = Search(maps[..1], truths[..1], megabytes);
+        var (found, seconds) = Timed(() => Search(maps, truths, megabytes));
         Console.WriteLine(FormattableString.Invariant($"  search            {seconds,8:0.00} s  {found.Thresholds.Describe()}, score {found.Score:0.0000}"));
         if (a.Has("plain"))
         {
             var trials = 0;
-            var (plain, plainSeconds) = Timed(() => UNetThresholdSearch.Run(new ThresholdTrials(list => [.. list.Select(t => Plain(maps, truths, t, ref trials))], null, CancellationToken.None), UNetThresholdSearch.MedianArea(truths), true));
+            var (plain, plainSeconds) = Timed(() => UNetThresholdSearch.Run(new ThresholdTrials(list => [.. list.Select(t => Plain(maps, truths, t, ref trials))], null, CancellationToken.None), MedianArea(maps, truths), true));
             Console.WriteLine(FormattableString.Invariant($"  every trial anew  {plainSeconds,8:0.00} s  {trials} trials, {(plain == found ? "the same result" : "ANOTHER RESULT: " + plain)}; {plainSeconds / seconds:0.0} times as long"));
         }
+    }
+
+    private static (InstanceThresholds Thresholds, double Score) Search(InstanceMaps[] maps, LabelImage[] truths, int megabytes)
+    {
+        using var images = Images(maps, truths, (long)megabytes << 20);
+        return UNetThresholdSearch.Run(images, null, CancellationToken.None);
+    }
+
+    private static double MedianArea(InstanceMaps[] maps, LabelImage[] truths)
+    {
+        using var images = Images(maps, truths, long.MaxValue);
+        return images.MedianArea;
+    }
+
+    private static SearchImages Images(InstanceMaps[] maps, LabelImage[] truths, long bytes)
+    {
+        var images = new SearchImages(bytes, Path.GetTempPath());
+        for (var i = 0; i < truths.Length; i++)
+        {
+            images.Add(maps[i], truths[i]);
+        }
+
+        return images;
     }
 
     private static double Plain(InstanceMaps[] maps, LabelImage[] truths, InstanceThresholds thresholds, ref int trials)

@@ -13,6 +13,7 @@ public static class InstanceBuilder
 {
     // Cores of a pixel or two are noise, whatever the size of the objects.
     private const int SmallestCore = 4;
+    private const long NoLimit = long.MaxValue;
 
     /// <summary>Makes the objects.</summary>
     /// <param name="maps">Maps at the size of the image.</param>
@@ -32,24 +33,44 @@ public static class InstanceBuilder
     /// <param name="seedThresh">What counts as a core.</param>
     /// <param name="ct">Stops the work.</param>
     /// <param name="relief">The relief of these maps where it is at hand (<see cref="ReliefOf"/>), for many growths of one image.</param>
-    internal static LabelImage Grow(InstanceMaps maps, double probThresh, double seedThresh, CancellationToken ct, FloodLevels? relief = null)
+    /// <param name="arrays">Lends memory, that of the result's pixels too; null where a single image is grown.</param>
+    internal static LabelImage Grow(InstanceMaps maps, double probThresh, double seedThresh, CancellationToken ct, FloodLevels? relief = null, PixelArrays? arrays = null)
     {
-        var mask = Array.ConvertAll(maps.Foreground, p => p > (float)probThresh);
-        if (maps.Seeds is not { } scores)
+        arrays ??= new PixelArrays(NoLimit);
+        var count = maps.Foreground.Length;
+        var mask = arrays.Take<bool>(count);
+        for (var i = 0; i < mask.Length; i++)
         {
-            return Regions(maps, mask);
+            mask[i] = maps.Foreground[i] > (float)probThresh;
         }
 
-        var cores = new bool[mask.Length];
+        var cores = arrays.Take<int>(count);
+        var labels = arrays.Take<int>(count);
         for (var i = 0; i < cores.Length; i++)
         {
-            cores[i] = mask[i] && scores[i] > (float)seedThresh;
+            cores[i] = !mask[i] ? 0 : maps.Seeds is { } scores ? (scores[i] > (float)seedThresh ? 1 : 0) : maps.Classes?[i] ?? 1;
         }
 
-        var seeds = DropSmall(ConnectedComponents.Label(cores, maps.Width, maps.Height, Connectivity.Four), SmallestCore);
-        ct.ThrowIfCancellationRequested();
-        var grown = relief is null ? SeededWatershed.Run(Relief(scores), seeds, mask, ct) : SeededWatershed.Run(relief, seeds, mask, ct);
-        AddUnreached(grown, mask);
+        ConnectedComponents.Label(cores, maps.Width, maps.Height, Connectivity.Four, labels);
+        arrays.GiveBack(cores);
+        var grown = new LabelImage(maps.Width, maps.Height, labels);
+        if (maps.Seeds is not null)
+        {
+            KeepLarge(labels, SmallestCore);
+            ct.ThrowIfCancellationRequested();
+            if (relief is not null)
+            {
+                SeededWatershed.Run(relief, grown, mask, arrays, ct);
+            }
+            else
+            {
+                grown = SeededWatershed.Run(Relief(maps.Seeds), grown, mask, ct);
+            }
+
+            AddUnreached(grown, mask, arrays);
+        }
+
+        arrays.GiveBack(mask);
         return grown;
     }
 
@@ -70,36 +91,27 @@ public static class InstanceBuilder
 
     private static float[] Relief(float[] scores) => Array.ConvertAll(scores, s => -s);
 
-    /// <summary>Connected pixels of one class, or of the foreground.</summary>
-    private static LabelImage Regions(InstanceMaps maps, bool[] mask)
+    private static void AddUnreached(LabelImage labels, bool[] mask, PixelArrays arrays)
     {
-        var classes = new int[mask.Length];
-        for (var i = 0; i < classes.Length; i++)
-        {
-            classes[i] = mask[i] ? maps.Classes?[i] ?? 1 : 0;
-        }
-
-        return ConnectedComponents.Label(new LabelImage(maps.Width, maps.Height, classes), Connectivity.Four);
-    }
-
-    private static void AddUnreached(LabelImage labels, bool[] mask)
-    {
-        var unreached = new bool[mask.Length];
+        int[] unreached = arrays.Take<int>(mask.Length), rest = arrays.Take<int>(mask.Length);
         var last = 0;
         for (var i = 0; i < mask.Length; i++)
         {
-            unreached[i] = mask[i] && labels.Pixels[i] == 0;
+            unreached[i] = mask[i] && labels.Pixels[i] == 0 ? 1 : 0;
             last = Math.Max(last, labels.Pixels[i]);
         }
 
-        var rest = ConnectedComponents.Label(unreached, labels.Width, labels.Height, Connectivity.Four);
+        ConnectedComponents.Label(unreached, labels.Width, labels.Height, Connectivity.Four, rest);
         for (var i = 0; i < mask.Length; i++)
         {
-            if (rest.Pixels[i] > 0)
+            if (rest[i] > 0)
             {
-                labels.Pixels[i] = last + rest.Pixels[i];
+                labels.Pixels[i] = last + rest[i];
             }
         }
+
+        arrays.GiveBack(unreached);
+        arrays.GiveBack(rest);
     }
 
     /// <summary>Without the objects whose highest score is not above a threshold; at 0 all stay.</summary>
@@ -117,8 +129,16 @@ public static class InstanceBuilder
     /// <summary>Without the objects of fewer pixels, numbered anew.</summary>
     private static LabelImage DropSmall(LabelImage labels, int minArea)
     {
-        var areas = new int[labels.Pixels.Max() + 1];
-        foreach (var label in labels.Pixels)
+        int[] kept = [.. labels.Pixels];
+        KeepLarge(kept, minArea);
+        return new LabelImage(labels.Width, labels.Height, kept, labels.PixelSize);
+    }
+
+    /// <summary>Drops the objects of fewer pixels in place and numbers the others anew.</summary>
+    private static void KeepLarge(int[] labels, int minArea)
+    {
+        var areas = new int[labels.Max() + 1];
+        foreach (var label in labels)
         {
             areas[label]++;
         }
@@ -130,6 +150,9 @@ public static class InstanceBuilder
             numbers[label] = areas[label] >= Math.Max(1, minArea) ? ++count : 0;
         }
 
-        return new LabelImage(labels.Width, labels.Height, Array.ConvertAll(labels.Pixels, label => numbers[label]), labels.PixelSize);
+        foreach (ref var label in labels.AsSpan())
+        {
+            label = numbers[label];
+        }
     }
 }

@@ -19,12 +19,13 @@ internal sealed class RegionGraph
     /// <summary>Makes the graph.</summary>
     /// <param name="grown">Regions 1..n, each connected over edges of pixels; 0 is background.</param>
     /// <param name="scores">Score of every pixel; null where objects are regions as they are.</param>
-    public RegionGraph(LabelImage grown, float[]? scores)
+    /// <param name="arrays">Lends memory; see <see cref="Forget"/>.</param>
+    public RegionGraph(LabelImage grown, float[]? scores, PixelArrays arrays)
     {
         _isSeeded = scores is not null;
         _regions = grown.Pixels.Max();
-        int[] nodes = [.. grown.Pixels];
-        AddBackground(nodes, grown);
+        var nodes = arrays.Take<int>(grown.Pixels.Length);
+        AddBackground(nodes, grown, arrays);
         Nodes = new LabelImage(grown.Width, grown.Height, nodes);
         _areas = new long[Math.Max(_regions, nodes.Max()) + 1];
         foreach (var node in nodes)
@@ -41,7 +42,11 @@ internal sealed class RegionGraph
     public LabelImage? Nodes { get; private set; }
 
     /// <summary>Gives the pixels back; the graph needs them no more.</summary>
-    public void Forget() => Nodes = null;
+    public void Forget(PixelArrays arrays)
+    {
+        arrays.GiveBack(Nodes!.Pixels);
+        Nodes = null;
+    }
 
     /// <summary>The objects that <see cref="InstanceBuilder.Choose"/> makes with the same thresholds, with the same numbers.</summary>
     /// <returns>By node - 1: the object that it is of, from 1, or 0.</returns>
@@ -111,12 +116,19 @@ internal sealed class RegionGraph
         return Enclosures.Of(group.Length, edges, isObject);
     }
 
-    private void AddBackground(int[] nodes, LabelImage grown)
+    private void AddBackground(int[] nodes, LabelImage grown, PixelArrays arrays)
     {
-        var background = ConnectedComponents.Label(Array.ConvertAll(nodes, n => n == 0), grown.Width, grown.Height, Connectivity.Four).Pixels;
+        var background = arrays.Take<int>(nodes.Length);
         for (var i = 0; i < nodes.Length; i++)
         {
-            nodes[i] = nodes[i] == 0 ? _regions + background[i] : nodes[i];
+            background[i] = grown.Pixels[i] == 0 ? 1 : 0;
+        }
+
+        ConnectedComponents.Label(background, grown.Width, grown.Height, Connectivity.Four, nodes);
+        arrays.GiveBack(background);
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            nodes[i] = grown.Pixels[i] == 0 ? _regions + nodes[i] : grown.Pixels[i];
         }
     }
 

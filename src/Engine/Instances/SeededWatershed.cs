@@ -20,11 +20,23 @@ public static class SeededWatershed
     /// <param name="ct">Stops the work.</param>
     /// <returns>Labels of the seeds, grown; 0 where no seed's water comes.</returns>
     public static LabelImage Run(float[] relief, LabelImage seeds, bool[] mask, CancellationToken ct = default) =>
-        Flood(new HeapFloodQueue(relief), relief.Length, seeds, mask, ct);
+        Flood(new HeapFloodQueue(relief), relief.Length, Copy(seeds), mask, ct);
 
     /// <summary>The same over a relief whose heights are sorted already.</summary>
-    internal static LabelImage Run(FloodLevels relief, LabelImage seeds, bool[] mask, CancellationToken ct) => Flood(relief.NewQueue(), relief.Count, seeds, mask, ct);
+    /// <param name="relief">Heights; water rises from low to high.</param>
+    /// <param name="labels">Seeds, 0 elsewhere; afterwards they are grown.</param>
+    /// <param name="mask">Pixels that may be flooded.</param>
+    /// <param name="arrays">Lends memory.</param>
+    /// <param name="ct">Stops the work.</param>
+    internal static void Run(FloodLevels relief, LabelImage labels, bool[] mask, PixelArrays arrays, CancellationToken ct)
+    {
+        using var queue = relief.NewQueue(arrays);
+        _ = Flood(queue, relief.Count, labels, mask, ct);
+    }
 
+    private static LabelImage Copy(LabelImage seeds) => new(seeds.Width, seeds.Height, Array.ConvertAll(seeds.Pixels, label => Math.Max(0, label)), seeds.PixelSize);
+
+    /// <summary>Grows the labels in place.</summary>
     private static LabelImage Flood(IFloodQueue queue, int pixels, LabelImage seeds, bool[] mask, CancellationToken ct)
     {
         int width = seeds.Width, height = seeds.Height;
@@ -33,7 +45,7 @@ public static class SeededWatershed
             throw new ArgumentException($"Relief ({pixels}) and mask ({mask.Length}) must have the {seeds.Pixels.Length} pixels of the seeds.", nameof(seeds));
         }
 
-        var labels = Array.ConvertAll(seeds.Pixels, label => Math.Max(0, label));
+        var labels = seeds.Pixels;
         for (var i = 0; i < labels.Length; i++)
         {
             // Only the rim of a seed has neighbours to flood.
@@ -73,7 +85,7 @@ public static class SeededWatershed
             }
         }
 
-        return new LabelImage(width, height, labels, seeds.PixelSize);
+        return seeds;
 
         void Reach(int j, int label)
         {

@@ -27,9 +27,14 @@ public static class ConnectedComponents
     /// </summary>
     public static LabelImage Label(LabelImage labels, Connectivity connectivity)
     {
-        int width = labels.Width, height = labels.Height;
-        var pixels = labels.Pixels;
-        var result = new int[pixels.Length];
+        var result = new int[labels.Pixels.Length];
+        Label(labels.Pixels, labels.Width, labels.Height, connectivity, result);
+        return new LabelImage(labels.Width, labels.Height, result, labels.PixelSize);
+    }
+
+    /// <summary>The same, into an array that is at hand and not that of the labels.</summary>
+    internal static void Label(int[] pixels, int width, int height, Connectivity connectivity, int[] result)
+    {
         var parents = new List<int> { 0 };
         for (var y = 0; y < height; y++)
         {
@@ -69,7 +74,6 @@ public static class ConnectedComponents
         }
 
         Number(result, parents);
-        return new LabelImage(width, height, result, labels.PixelSize);
 
         int Join(int region, int neighbour, int label)
         {

@@ -18,8 +18,8 @@ internal abstract class ModelTraining
     /// <param name="info">Normalisation and scale.</param>
     public abstract ISegmentationModel Open(ModelInfo info);
 
-    /// <summary>The model with the thresholds that are best on the validation images.</summary>
-    public abstract ISegmentationModel Tune(ISegmentationModel model, ITrainingSet validation, SegmentOptions options, IProgress<ProgressReport>? progress, CancellationToken ct);
+    /// <summary>The model with the thresholds that are best on the validation images; the folder is that of the training, for files that go again.</summary>
+    public abstract ISegmentationModel Tune(ISegmentationModel model, ITrainingSet validation, string folder, SegmentOptions options, IProgress<ProgressReport>? progress, CancellationToken ct);
 
     /// <summary>How well a model does on a set.</summary>
     /// <param name="setName">Name of the set.</param>

@@ -63,7 +63,7 @@ internal sealed class StarDistTraining : ModelTraining
     }
 
     /// <inheritdoc/>
-    public override ISegmentationModel Tune(ISegmentationModel model, ITrainingSet validation, SegmentOptions options, IProgress<ProgressReport>? progress, CancellationToken ct)
+    public override ISegmentationModel Tune(ISegmentationModel model, ITrainingSet validation, string folder, SegmentOptions options, IProgress<ProgressReport>? progress, CancellationToken ct)
     {
         var starDist = (StarDistModel)model;
         return starDist.With(ThresholdSearch.Run(starDist, validation, options, progress, ct).Thresholds);

@@ -112,7 +112,7 @@ public static class TrainingSession
         IProgress<ProgressReport>? progress, CancellationToken ct)
     {
         using var untuned = kind.Open(info);
-        var model = judged ? kind.Tune(untuned, validation, plan.Segment, progress, ct) : untuned; // without objects the highest threshold would always win
+        var model = judged ? kind.Tune(untuned, validation, folders.Training, plan.Segment, progress, ct) : untuned; // without objects the highest threshold would always win
         var metrics = new List<ModelMetrics> { kind.Measure("validation", model, validation, true, plan.Segment, progress, ct) };
         foreach (var (name, set) in plan.TestSets)
         {

@@ -38,13 +38,13 @@ internal sealed class UNetTraining : ModelTraining
     }
 
     /// <inheritdoc/>
-    public override ISegmentationModel Tune(ISegmentationModel model, ITrainingSet validation, SegmentOptions options, IProgress<ProgressReport>? progress, CancellationToken ct)
+    public override ISegmentationModel Tune(ISegmentationModel model, ITrainingSet validation, string folder, SegmentOptions options, IProgress<ProgressReport>? progress, CancellationToken ct)
     {
         var unet = (UNetModel)model;
         return unet.With(
             _net.Config.Output == UNetOutput.Semantic
                 ? ClassThresholdSearch.Run(unet, validation, pair => _task.Classes(pair.Name, pair.Labels), options, progress, ct).Thresholds
-                : UNetThresholdSearch.Run(unet, validation, options, progress, ct).Thresholds);
+                : UNetThresholdSearch.Run(unet, validation, folder, options, progress, ct).Thresholds);
     }
 
     /// <inheritdoc/>

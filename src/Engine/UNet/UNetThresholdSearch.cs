@@ -1,6 +1,5 @@
 using FijiBridge.Engine.Data;
 using FijiBridge.Engine.Instances;
-using FijiBridge.Engine.Labels;
 
 namespace FijiBridge.Engine.UNet;
 
@@ -8,7 +7,7 @@ namespace FijiBridge.Engine.UNet;
 /// Finds the thresholds of a U-Net model on validation images: those that maximise the mean of AP = TP/(TP+FP+FN) over
 /// IoU .3, .5 and .7, counts pooled over the images, as for StarDist models. The network runs once per image. Foreground and
 /// seed thresholds are searched on a grid, without peak and prominence and with usual ones; then one threshold after the
-/// other from the best on, until none helps.
+/// other from the best on, until none helps. What is kept of the images is bounded: see <see cref="SearchImages"/>.
 /// </summary>
 internal static class UNetThresholdSearch
 {
@@ -25,30 +24,29 @@ internal static class UNetThresholdSearch
     /// <summary>Searches.</summary>
     /// <param name="model">Model; its own thresholds play no part.</param>
     /// <param name="validation">Images with truth.</param>
+    /// <param name="folder">Where maps are kept for a while that take too much memory.</param>
     /// <param name="options">Options of the prediction; its thresholds play no part.</param>
     /// <param name="progress">Receives images done, then trials done.</param>
     /// <param name="ct">Stops the search.</param>
     /// <returns>The best thresholds; the defaults where nothing is found at all.</returns>
     public static (InstanceThresholds Thresholds, double Score) Run(
-        UNetModel model, ITrainingSet validation, SegmentOptions? options = null, IProgress<ProgressReport>? progress = null, CancellationToken ct = default)
+        UNetModel model, ITrainingSet validation, string folder, SegmentOptions? options = null, IProgress<ProgressReport>? progress = null, CancellationToken ct = default)
     {
         options ??= new SegmentOptions();
-        var maps = new InstanceMaps[validation.Count];
-        var truths = new LabelImage[validation.Count];
-        for (var i = 0; i < maps.Length; i++)
+        using var images = new SearchImages(SearchImages.UsualBytes, folder);
+        for (var i = 0; i < validation.Count; i++)
         {
-            progress?.Report(new ProgressReport("thresholds: network", i, maps.Length));
+            progress?.Report(new ProgressReport("thresholds: network", i, validation.Count));
             var pair = validation.Load(i);
-            truths[i] = pair.Labels;
-            maps[i] = model.Predict(pair.Image, options, null, ct).Maps;
+            images.Add(model.Predict(pair.Image, options, null, ct).Maps, pair.Labels);
         }
 
-        return Run(maps, truths, progress, ct);
+        return Run(images, progress, ct);
     }
 
     /// <summary>Searches, with the maps of every image and its truth.</summary>
-    public static (InstanceThresholds Thresholds, double Score) Run(InstanceMaps[] maps, LabelImage[] truths, IProgress<ProgressReport>? progress, CancellationToken ct) =>
-        Run(new ThresholdTrials(new ThresholdScores(maps, truths, ct).Of, progress, ct), MedianArea(truths), maps[0].Seeds is not null);
+    public static (InstanceThresholds Thresholds, double Score) Run(SearchImages images, IProgress<ProgressReport>? progress, CancellationToken ct) =>
+        Run(new ThresholdTrials(new ThresholdScores(images, ct).Of, progress, ct), images.MedianArea, images.HasSeeds);
 
     /// <summary>Searches.</summary>
     /// <param name="trials">Tries thresholds.</param>
@@ -87,11 +85,4 @@ internal static class UNetThresholdSearch
     }
 
     private static double[] Around(double best, double[] grid) => [.. grid, best - FineStep, best + FineStep];
-
-    /// <summary>Median area of the true objects, pixels; 0 without any.</summary>
-    internal static double MedianArea(LabelImage[] truths)
-    {
-        var areas = truths.SelectMany(t => LabelStatistics.Measure(t)).Select(o => o.Area).Order().ToList();
-        return areas.Count == 0 ? 0 : areas[areas.Count / 2];
-    }
 }

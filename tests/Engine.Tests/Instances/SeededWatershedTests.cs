@@ -39,7 +39,16 @@ public class SeededWatershedTests
             seeds.Pixels[random.Next(relief.Length)] = i;
         }
 
-        Assert.Equal(SeededWatershed.Run(relief, seeds, mask).Pixels, SeededWatershed.Run(new FloodLevels(relief), seeds, mask, default).Pixels);
+        var expected = SeededWatershed.Run(relief, seeds, mask).Pixels;
+        var levels = new FloodLevels(relief);
+        var arrays = new PixelArrays(1 << 20);
+        foreach (var again in new[] { levels, levels, new FloodLevels(levels.Levels) })
+        {
+            // The second flood finds the lists of the first as they were left.
+            var labels = new LabelImage(seeds.Width, seeds.Height, Array.ConvertAll(seeds.Pixels, label => Math.Max(0, label)));
+            SeededWatershed.Run(again, labels, mask, arrays, default);
+            Assert.Equal(expected, labels.Pixels);
+        }
     }
 
     [Fact]

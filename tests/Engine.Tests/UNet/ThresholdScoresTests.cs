@@ -20,7 +20,7 @@ public class ThresholdScoresTests
     {
         // Blotches within blotches, with holes, islands in holes and ignored regions.
         var (maps, truth) = Blotches(57, 43, seed);
-        var scores = new ThresholdScores([maps], [truth], CancellationToken.None);
+        var scores = new ThresholdScores(Images([maps], [truth]), CancellationToken.None);
         var holes = 0;
         foreach (var prob in new[] { 0.3, 0.5, 0.6 })
         {
@@ -32,7 +32,7 @@ public class ThresholdScoresTests
                 {
                     var grown = InstanceBuilder.Grow(maps, prob, seedThresh, default);
                     var expected = InstanceBuilder.Choose(grown, maps.Seeds, trial);
-                    var graph = new RegionGraph(grown, maps.Seeds);
+                    var graph = new RegionGraph(grown, maps.Seeds, new PixelArrays(0));
                     var nodes = graph.Nodes!.Pixels;
                     var objects = graph.Choose(trial);
                     Assert.Equal(expected.Pixels, Array.ConvertAll(nodes, n => objects[n - 1]));
@@ -50,7 +50,7 @@ public class ThresholdScoresTests
         // 1 around 2 around a hole; 3 is open to the border of the image.
         string[] rows = ["1111111.33", "1.....1..3", "1.222.1.33", "1.2.2.1...", "1.222.1.33", "1.....1.3.", "1111111.33"];
         var grown = new LabelImage(10, 7, [.. rows.SelectMany(r => r).Select(c => c == '.' ? 0 : c - '0')]);
-        var graph = new RegionGraph(grown, Enumerable.Repeat(0.5f, 70).ToArray());
+        var graph = new RegionGraph(grown, Enumerable.Repeat(0.5f, 70).ToArray(), new PixelArrays(0));
         var nodes = graph.Nodes!.Pixels;
         var objects = graph.Choose(new InstanceThresholds(0.5, 0.5, 0));
         int At(int y, int x) => objects[nodes[(y * 10) + x] - 1];
@@ -65,7 +65,7 @@ public class ThresholdScoresTests
         InstanceMaps[] maps = [.. scenes.Select(s => s.Maps)];
         LabelImage[] truths = [.. scenes.Select(s => s.Truth)];
 
-        var found = UNetThresholdSearch.Run(maps, truths, null, CancellationToken.None);
+        var found = UNetThresholdSearch.Run(Images(maps, truths), null, CancellationToken.None);
 
         var trials = 0;
         var plainly = new ThresholdTrials(
@@ -76,7 +76,7 @@ public class ThresholdScoresTests
             },
             null,
             CancellationToken.None);
-        Assert.Equal(UNetThresholdSearch.Run(plainly, UNetThresholdSearch.MedianArea(truths), true), found);
+        Assert.Equal(UNetThresholdSearch.Run(plainly, Images(maps, truths).MedianArea, true), found);
         Assert.True(trials > 70 && found.Score is > 0 and < 1, $"{trials} trials, score {found.Score}");
     }
 
@@ -86,7 +86,7 @@ public class ThresholdScoresTests
         var (maps, truth) = Blotches(50, 31, 21);
         maps = maps with { Seeds = null, Classes = [.. maps.Foreground.Select((_, i) => 1 + (i % 50 / 20))] };
         InstanceThresholds[] trials = [new(0.4, 0.5, 0), new(0.4, 0.5, 12), new(0.6, 0.5, 3)];
-        Assert.Equal(Array.ConvertAll(trials, t => Plain([maps], [truth], t)), new ThresholdScores([maps], [truth], CancellationToken.None).Of(trials));
+        Assert.Equal(Array.ConvertAll(trials, t => Plain([maps], [truth], t)), new ThresholdScores(Images([maps], [truth]), CancellationToken.None).Of(trials));
     }
 
     [Fact]
@@ -95,8 +95,80 @@ public class ThresholdScoresTests
         var scenes = Enumerable.Range(0, 3).Select(i => Blotches(40, 40, i)).ToArray();
         using var stop = new CancellationTokenSource();
         stop.Cancel();
-        var scores = new ThresholdScores([.. scenes.Select(s => s.Maps)], [.. scenes.Select(s => s.Truth)], stop.Token);
+        var scores = new ThresholdScores(Images([.. scenes.Select(s => s.Maps)], [.. scenes.Select(s => s.Truth)]), stop.Token);
         Assert.ThrowsAny<OperationCanceledException>(() => scores.Of([new(0.4, 0.5, 0), new(0.5, 0.5, 0)]));
+    }
+
+    [Fact]
+    public void Images_beyond_the_budget_are_kept_in_a_file_with_the_same_result_and_the_file_goes()
+    {
+        // Two sizes, budgets for none, one and all of the images; what a killed search left is replaced.
+        var scenes = new[] { Blotches(61, 47, 31), Blotches(40, 52, 32), Blotches(61, 47, 33) };
+        InstanceMaps[] maps = [.. scenes.Select(s => s.Maps)];
+        LabelImage[] truths = [.. scenes.Select(s => s.Truth)];
+        var before = truths.Select(t => (int[])t.Pixels.Clone()).ToList();
+        var expected = UNetThresholdSearch.Run(Images(maps, truths), null, CancellationToken.None);
+        var folder = Directory.CreateTempSubdirectory("fijibridge-search-").FullName;
+        try
+        {
+            const int bytes = 16;
+            const long first = 61L * 47 * bytes, second = 40L * 52 * bytes;
+            foreach (var (budget, inMemory, inFile) in new[] { (1L << 20, 3, 0), (first, 1, first + second), (0, 0, (2 * first) + second) })
+            {
+                if (inFile > 0)
+                {
+                    File.WriteAllText(Path.Combine(folder, "validation-maps.tmp"), "left by a killed search");
+                }
+
+                using (var images = Images(maps, truths, budget, folder))
+                {
+                    Assert.Equal(inMemory, Enumerable.Range(0, 3).Count(images.IsInMemory));
+                    Assert.Equal(inFile, Directory.GetFiles(folder).Sum(f => new FileInfo(f).Length));
+                    Assert.Equal(expected, UNetThresholdSearch.Run(images, null, CancellationToken.None));
+                    Assert.InRange(images.Arrays.Bytes, 1, images.Arrays.KeptBytes);
+                }
+
+                Assert.Empty(Directory.GetFiles(folder));
+                Assert.Equal(before, truths.Select(t => t.Pixels)); // a set in memory gives the labels themselves
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_search_uses_its_memory_again()
+    {
+        var (maps, truth) = Blotches(640, 480, 41);
+        using var images = Images([maps], [truth]);
+        var scores = new ThresholdScores(images, CancellationToken.None);
+        _ = scores.Of([.. Enumerable.Range(0, 40).Select(i => new InstanceThresholds(0.4 + (0.001 * i), 0.5, 0))]);
+        var perPixel = (double)images.Arrays.MadeBytes / maps.Foreground.Length;
+        Assert.InRange(perPixel, 21, 24 * images.Workers); // 50 for each of the 40 trials with new arrays each time
+        Assert.Equal(images.Arrays.MadeBytes, images.Arrays.Bytes); // all was given back
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_made_is_named()
+    {
+        var (maps, truth) = Blotches(20, 20, 51);
+        var missing = Path.Combine(Path.GetTempPath(), $"fijibridge-none-{Guid.NewGuid():N}");
+        var error = Assert.Throws<UserAdviceException>(() => Images([maps], [truth], 0, missing));
+        Assert.Contains(Path.Combine(missing, "validation-maps.tmp"), error.Message);
+        Assert.Contains("fewer images for validation", error.Message);
+    }
+
+    private static SearchImages Images(InstanceMaps[] maps, LabelImage[] truths, long budget = long.MaxValue, string? folder = null)
+    {
+        var images = new SearchImages(budget, folder);
+        foreach (var (map, truth) in maps.Zip(truths))
+        {
+            images.Add(map, truth);
+        }
+
+        return images;
     }
 
     private static double Plain(InstanceMaps[] maps, LabelImage[] truths, InstanceThresholds thresholds)

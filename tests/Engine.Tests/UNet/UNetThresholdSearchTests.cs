@@ -48,7 +48,7 @@ public class UNetThresholdSearchTests
         scene.Block(0, 1, 1, false);
         scene.Block(1, 1, 1, false);
 
-        var (thresholds, score) = UNetThresholdSearch.Run([scene.Maps with { Seeds = null }], [scene.Truth], null, CancellationToken.None);
+        var (thresholds, score) = Search(scene.Maps with { Seeds = null }, scene.Truth);
 
         Assert.Equal(1, score);
         Assert.True(thresholds is { Seed: 0.5, Peak: 0, Prominence: 0 }, thresholds.Describe());
@@ -66,7 +66,14 @@ public class UNetThresholdSearchTests
         Assert.False((tuned with { Peak = 1.5 }).IsValid);
     }
 
-    private static (InstanceThresholds Thresholds, double Score) Search(Scene scene) => UNetThresholdSearch.Run([scene.Maps], [scene.Truth], null, CancellationToken.None);
+    private static (InstanceThresholds Thresholds, double Score) Search(Scene scene) => Search(scene.Maps, scene.Truth);
+
+    private static (InstanceThresholds Thresholds, double Score) Search(InstanceMaps maps, LabelImage truth)
+    {
+        using var images = new SearchImages(SearchImages.UsualBytes, null);
+        images.Add(maps, truth);
+        return UNetThresholdSearch.Run(images, null, CancellationToken.None);
+    }
 
     /// <summary>Blocks of foreground apart from each other, each with two halves of high score and a column of lower score between.</summary>
     private sealed class Scene(int blocks)
