@@ -33,8 +33,11 @@ internal sealed record TrainingState
     /// <summary>Factor on the learning rate by restored NaNs.</summary>
     public double RestoreScale { get; init; } = 1;
 
-    /// <summary>How often losses were not finite.</summary>
+    /// <summary>How often losses were not finite, without many good epochs between.</summary>
     public int Restores { get; init; }
+
+    /// <summary>Good epochs since losses were not finite last.</summary>
+    public int SinceRestore { get; init; }
 
     /// <summary>Rows of history.csv.</summary>
     public IReadOnlyList<EpochRecord> History { get; init; } = [];

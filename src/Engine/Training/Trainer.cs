@@ -10,8 +10,8 @@ namespace FijiBridge.Engine.Training;
 /// Trains the network of any <see cref="ITrainingTask"/>: steps, validation, learning rate, checkpoints, resume. After
 /// each epoch the folder holds last.safetensors (the whole state; a run that finds it goes on there, on the CPU with the
 /// same bits as an uninterrupted run with the same number of threads), best.safetensors (weights with the lowest validation loss) and history.csv.
-/// When a loss is not finite the last checkpoint is put back and the rate is halved, three times at most. A batch too large
-/// for the device's memory is taken in parts.
+/// When a loss is not finite the last checkpoint is put back and the rate is halved, three times at most without ten good epochs
+/// between. A batch too large for the device's memory is taken in parts.
 /// </summary>
 /// <param name="task">What is trained; its network ends up with the best weights, on the CPU.</param>
 /// <param name="options">How.</param>
@@ -20,6 +20,7 @@ namespace FijiBridge.Engine.Training;
 public sealed class Trainer(ITrainingTask task, TrainingOptions options, string folder, TimeProvider? time = null)
 {
     private const int MaxRestores = 3;
+    private const int EpochsToForget = 10; // after so many good ones, restores are counted from the start
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly LearningRates _rates = new(options);
     private readonly ReduceOnPlateau _plateau = new(options.PlateauFactor, options.PlateauPatience);
@@ -184,7 +185,8 @@ public sealed class Trainer(ITrainingTask task, TrainingOptions options, string 
         }
 
         _history.Add(new EpochRecord(epoch, rate, losses));
-        _state = _state with { Epoch = epoch };
+        var good = _state.SinceRestore + 1;
+        _state = _state with { Epoch = epoch, SinceRestore = good, Restores = good < EpochsToForget ? _state.Restores : 0 };
         HistoryFile.Write(Path.Combine(folder, HistoryCsv), _history);
         report(Event(TrainingEventKind.Epoch, options.StepsPerEpoch, losses, rate, null));
     }
@@ -196,12 +198,12 @@ public sealed class Trainer(ITrainingTask task, TrainingOptions options, string 
         if (restores > MaxRestores)
         {
             throw new UserAdviceException(
-                FormattableString.Invariant($"The loss was not a finite number {restores} times, last at a learning rate of {options.LearningRate * _state.RestoreScale:g3}; ")
+                FormattableString.Invariant($"The loss was not a finite number {restores} times without {EpochsToForget} good epochs between, last at a learning rate of {options.LearningRate * _state.RestoreScale:g3}; ")
                 + "lower the learning rate or set gradient clipping to 1, and check the images for extreme values.");
         }
 
         Restore(checkpoints, Checkpoint.Read(LastPath));
-        _state = _state with { Restores = restores, RestoreScale = scale };
+        _state = _state with { Restores = restores, SinceRestore = 0, RestoreScale = scale };
         report(Event(
             TrainingEventKind.Notice, 0, [], options.LearningRate * scale,
             $"The loss was not a finite number in epoch {_state.Epoch + 1}: the weights after epoch {_state.Epoch} are restored and the learning rate is halved."));

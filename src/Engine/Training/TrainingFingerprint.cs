@@ -1,4 +1,5 @@
 using System.Globalization;
+using FijiBridge.Engine.Data;
 using Newtonsoft.Json.Linq;
 
 namespace FijiBridge.Engine.Training;
@@ -9,6 +10,12 @@ namespace FijiBridge.Engine.Training;
 /// </summary>
 internal static class TrainingFingerprint
 {
+    /// <summary>Setting with the names of the images to train on.</summary>
+    public const string ImageNames = "image_names";
+
+    /// <summary>Setting with the names of images for validation that are a set of their own.</summary>
+    public const string ValidationNames = "validation_names";
+
     private const int MostTold = 4;
 
     // Settings that are written only where they are not the usual ones.
@@ -19,6 +26,9 @@ internal static class TrainingFingerprint
         ["freeze_encoder"] = bool.FalseString,
         ["network.inside_seeds"] = bool.FalseString,
     };
+
+    /// <summary>The names of a set's images, one a line, in the order of their characters.</summary>
+    public static string NamesOf(ITrainingSet set) => string.Join('\n', Enumerable.Range(0, set.Count).Select(set.NameOf).Order(StringComparer.Ordinal));
 
     /// <summary>Settings of trainer and task by name. Device, threads and (without a cosine) the number of epochs may change.</summary>
     public static IReadOnlyDictionary<string, string> Of(TrainingOptions o, ITrainingTask task)
@@ -68,16 +78,18 @@ internal static class TrainingFingerprint
     }
 
     /// <summary>Compares the settings of a checkpoint with the wanted ones.</summary>
-    /// <exception cref="UserAdviceException">They differ; the message names each such setting and both values.</exception>
+    /// <exception cref="UserAdviceException">They differ; the message names each such setting and both values, and of images the number of other names.</exception>
     public static void Check(IReadOnlyDictionary<string, string> saved, IReadOnlyDictionary<string, string> wanted, string path)
     {
         var (before, now) = (Flat(saved), Flat(wanted));
         var changed = before.Keys.Union(now.Keys).Order(StringComparer.Ordinal)
+            .Where(key => key is not (ImageNames or ValidationNames))
             .Select(key => (Key: key, Before: Value(before, key), Now: Value(now, key)))
             .Where(c => c.Before != c.Now)
             .OrderBy(c => c.Before is null || c.Now is null) // what is only on one side follows from another change
             .ToList();
-        if (changed.Count == 0)
+        string[] images = [.. OtherNames(saved, wanted, ImageNames, "images"), .. OtherNames(saved, wanted, ValidationNames, "images for validation")];
+        if (changed.Count == 0 && images.Length == 0)
         {
             return;
         }
@@ -85,7 +97,27 @@ internal static class TrainingFingerprint
         var both = changed.TakeWhile(c => c.Before is not null && c.Now is not null).ToList();
         var told = (both.Count > 0 ? both : changed).Take(MostTold).Select(c => $"{c.Key} = {c.Before ?? "(not set)"}, now it is {c.Now ?? "(not set)"}");
         throw new UserAdviceException(
-            $"The training in {path} was started with {string.Join("; ", told)}: set it back to resume, or choose another output folder for a new training.");
+            $"The training in {path} was started with {string.Join("; ", told.Concat(images))}: set it back to resume, or choose another output folder for a new training.");
+    }
+
+    // Checkpoints of before names were kept say nothing of them.
+    private static IEnumerable<string> OtherNames(IReadOnlyDictionary<string, string> saved, IReadOnlyDictionary<string, string> wanted, string key, string what)
+    {
+        if (!saved.TryGetValue(key, out var before) || !wanted.TryGetValue(key, out var now) || before == now)
+        {
+            yield break;
+        }
+
+        List<string> gone = Without(before, now), added = Without(now, before);
+        var count = Math.Max(gone.Count, added.Count);
+        yield return $"other {what} ({count} {(count == 1 ? "name differs" : "names differ")}, such as '{(gone.Count > 0 ? gone : added)[0]}')";
+    }
+
+    /// <summary>The names of one list that another does not have, or has less often.</summary>
+    private static List<string> Without(string names, string others)
+    {
+        var left = others.Split('\n').CountBy(n => n).ToDictionary();
+        return [.. names.Split('\n').Where(n => (left[n] = left.GetValueOrDefault(n) - 1) < 0)];
     }
 
     // Network, losses and augmentation are objects: "network.n_depth" says more than all of them.

@@ -171,6 +171,7 @@ public static class TrainingSession
             ["foreground_only"] = FormattableString.Invariant($"{plan.ForegroundOnly}"),
             ["start_from"] = plan.StartFrom ?? "",
             ["images"] = FormattableString.Invariant($"{plan.Data.Count}"),
+            [TrainingFingerprint.ImageNames] = TrainingFingerprint.NamesOf(plan.Data),
         };
         if (scale != 1)
         {
@@ -185,6 +186,7 @@ public static class TrainingSession
         if (plan.Validation is { } validation)
         {
             settings["validation_images"] = FormattableString.Invariant($"{validation.Count}");
+            settings[TrainingFingerprint.ValidationNames] = TrainingFingerprint.NamesOf(validation);
         }
 
         return settings;

@@ -1,3 +1,6 @@
+using FijiBridge.Engine.Data;
+using FijiBridge.Engine.Images;
+using FijiBridge.Engine.Labels;
 using FijiBridge.Engine.Models;
 using FijiBridge.Engine.Training;
 using TorchSharp;
@@ -185,6 +188,59 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void Losses_that_are_not_finite_now_and_then_do_not_end_a_long_training()
+    {
+        using var task = new LineTask();
+        var result = TrainPoisoned(task, 60, [1, 12, 23, 34, 45]);
+        Assert.Equal(60, result.EpochsDone);
+        Assert.Equal(0.1 / 32, result.History[^1].LearningRate, 1e-9); // the halved rates stay
+    }
+
+    [Theory]
+    [InlineData(13, true)]
+    [InlineData(12, false)]
+    public void Ten_good_epochs_make_restores_count_anew_over_a_resume_too(int fourth, bool goesOn)
+    {
+        using var task = new LineTask();
+        TrainPoisoned(task, 6, [1, 2, 3]);
+        using var again = new LineTask();
+        var resumed = () => TrainPoisoned(again, 20, [fourth], 6);
+        if (goesOn)
+        {
+            Assert.Equal(20, resumed().EpochsDone);
+        }
+        else
+        {
+            Assert.Contains("not a finite number 4 times without 10 good epochs between", Assert.Throws<UserAdviceException>(resumed).Message);
+        }
+    }
+
+    [Fact]
+    public void Other_images_on_resume_are_refused_but_not_with_a_checkpoint_that_does_not_know_them()
+    {
+        static InMemoryTrainingSet Set(params string[] names) => new([.. names.Select(n => new TrainingPair(n, Image2D.FromFloats(n, 1, 1, [0]), new LabelImage(1, 1)))]);
+        static Dictionary<string, string> Settings(params string[] names) => new() { ["images"] = "3", [TrainingFingerprint.ImageNames] = TrainingFingerprint.NamesOf(Set(names)) };
+        string Refused(Dictionary<string, string> now, string key = TrainingFingerprint.ImageNames)
+        {
+            var before = Settings("a", "b", "c");
+            before[key] = before[TrainingFingerprint.ImageNames];
+            return Assert.Throws<UserAdviceException>(() => TrainingFingerprint.Check(before, now, _folder)).Message;
+        }
+
+        TrainingFingerprint.Check(Settings("a", "b", "c"), Settings("c", "a", "b"), _folder); // another order of the disk
+        TrainingFingerprint.Check(new Dictionary<string, string> { ["images"] = "3" }, Settings("a", "b", "d"), _folder);
+        Assert.Contains($"{_folder} was started with other images (1 name differs, such as 'b'): set it back", Refused(Settings("a", "c", "d")));
+        Assert.Contains("other images (2 names differ, such as 'a')", Refused(Settings("x", "c", "y")));
+        Assert.Contains("other images (1 name differs, such as 'b')", Refused(Settings("a", "a", "c")));
+        var own = Settings("a", "b", "c");
+        own[TrainingFingerprint.ValidationNames] = "a\nb\nz";
+        Assert.Contains("started with other images for validation (1 name differs, such as 'c'): set", Refused(own, TrainingFingerprint.ValidationNames));
+        var more = Settings("a", "b", "c", "d");
+        more["images"] = "4";
+        Assert.Contains("started with images = 3, now it is 4; other images (1 name differs, such as 'd'):", Refused(more));
+    }
+
+    [Fact]
     public void Changed_settings_on_resume_are_refused_with_both_values()
     {
         using var task = new LineTask();
@@ -294,6 +350,13 @@ public sealed class TrainerTests : IDisposable
     {
         var validation = Enumerable.Range(100, 6).Select(n => LineTask.Sample(n)).ToList();
         return new Trainer(task, options, _folder, time).Run(step => new Lines(step, options.BatchSize), validation, report, null, finish, ct);
+    }
+
+    /// <summary>Trains; the first loss after so many epochs, once each, is not finite.</summary>
+    private TrainingResult TrainPoisoned(LineTask task, int epochs, HashSet<int> after, int done = 0)
+    {
+        task.OnBatch = _ => task.Poison = after.Remove(done);
+        return Train(task, Options with { Epochs = epochs, Schedule = LearningRateSchedule.Constant }, e => done = e.Kind == TrainingEventKind.Epoch ? e.Epoch : done);
     }
 
     private static float[] Weights(LineTask task) => task.Network.state_dict()["weight"].data<float>().ToArray();
