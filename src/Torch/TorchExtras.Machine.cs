@@ -61,10 +61,16 @@ public static partial class TorchExtras
         return flags is not null && flags.Split(' ').Any(flag => flag is "avx512_bf16" or "amx_bf16");
     }
 
-    /// <summary>True when a device multiplies bfloat16 in hardware: see <see cref="CpuHasBFloat16"/>; GPUs from compute capability 8.0 (Ampere) on.</summary>
-    public static bool HasBFloat16(torch.Device device) => device.type == DeviceType.CPU
-        ? CpuHasBFloat16
-        : TorchError.Check(NativeMethods.fbt_cuda_capability(device.index)) >= Ampere;
+    /// <summary>
+    /// True when a device multiplies bfloat16 in hardware: see <see cref="CpuHasBFloat16"/>; NVIDIA's GPUs from compute capability
+    /// 8.0 (Ampere) on; GPUs of others, which cannot be asked, are believed to.
+    /// </summary>
+    public static bool HasBFloat16(torch.Device device)
+    {
+        if (device.type == DeviceType.CPU) return CpuHasBFloat16;
+        int capability = NativeMethods.fbt_cuda_capability(device.index);
+        return capability < 0 || capability >= Ampere;
+    }
 
     private const int Ampere = 80;
 

@@ -25,6 +25,9 @@ internal static class TorchFeatures
     /// <exception cref="NotSupportedException">The provider cannot: see <see cref="RequireBFloat16"/>.</exception>
     public static IDisposable Autocast(Device device) => TorchExtras.Autocast(device.type, ScalarType.BFloat16);
 
+    /// <summary>True where bfloat16 can be had and pays.</summary>
+    public static bool HasBFloat16(Device device) => TorchExtras.HasAutocast && TorchExtras.HasBFloat16(device);
+
     /// <summary>Checks, before any work, that bfloat16 can be had on a device and pays there.</summary>
     /// <exception cref="UserAdviceException">The provider, the CPU or the GPU cannot.</exception>
     public static void RequireBFloat16(Device device)

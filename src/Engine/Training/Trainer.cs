@@ -107,7 +107,7 @@ public sealed class Trainer(ITrainingTask task, TrainingOptions options, string 
 
         _clock = new TrainingClock(_time, options, _state.Epoch);
         var resumed = _state.Epoch > 0 ? $"Resumed after epoch {_state.Epoch}." : null;
-        report(Event(TrainingEventKind.Started, 0, [], 0, string.Join(" ", new[] { resumed, device.Notice, $"Device: {device.Device}." }.Where(s => s is not null))) with { Device = device.Device.ToString() });
+        report(Event(TrainingEventKind.Started, 0, [], 0, string.Join(" ", new[] { resumed, device.Notice, $"Device: {device.Device}.", FasterWay(device) }.Where(s => s is not null))) with { Device = device.Device.ToString() });
         var stopped = false;
         var source = samples(_state.Epoch * (long)options.StepsPerEpoch);
         try
@@ -164,6 +164,9 @@ public sealed class Trainer(ITrainingTask task, TrainingOptions options, string 
 
         return Finish(network, device, stopped, report);
     }
+
+    private string? FasterWay(ComputeDevice device) =>
+        options.MixedPrecision || device.IsCuda || !TorchFeatures.HasBFloat16(device.Device) ? null : "This CPU computes in bfloat16: precision bf16 trains about twice as fast.";
 
     private void EndEpoch(
         Dictionary<string, double> losses, nn.Module network, Func<IReadOnlyDictionary<string, double>>? wholeImageMetrics, Action<TrainingEvent> report)

@@ -84,7 +84,19 @@ public sealed class MixedPrecisionTests : IDisposable
         Assert.False(Directory.Exists(Path.Combine(_folder, "none")));
     }
 
-    private TrainingPlan Plan(string name, int epochs, int steps)
+    [Fact]
+    public void It_is_recommended_where_it_pays_and_is_not_in_use()
+    {
+        var has = TorchExtras.HasAutocast && TorchExtras.CpuHasBFloat16;
+        foreach (var mixed in has ? new[] { false, true } : [false])
+        {
+            var started = "";
+            TrainingSession.Train(Plan($"hint {mixed}", 1, 1, mixed), e => started += e.Kind == TrainingEventKind.Started ? e.Message : "");
+            Assert.Equal(has && !mixed, started.Contains("precision bf16", StringComparison.Ordinal));
+        }
+    }
+
+    private TrainingPlan Plan(string name, int epochs, int steps, bool mixed = true)
     {
         return new()
         {
@@ -103,7 +115,7 @@ public sealed class MixedPrecisionTests : IDisposable
                 Threads = 1,
                 LoaderThreads = 1,
                 ClipNorm = 1,
-                MixedPrecision = true,
+                MixedPrecision = mixed,
             },
             Augmentation = AugmentationOptions.ExactOnly,
             Info = new ModelInfo { Name = "m" },
