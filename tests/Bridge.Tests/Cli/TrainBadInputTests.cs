@@ -152,6 +152,19 @@ public sealed class TrainBadInputTests(TinyModel model) : IDisposable
         var result = CommandLine.Run(["train", .. common, "--resume", "--seed", "7"]);
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("seed", result.ErrorLines[^1]);
+
+        // As many images, one of another name.
+        string[] others = [_folder.Folder("others-images"), _folder.Folder("others-masks")];
+        foreach (var (from, to) in new[] { model.Images, model.Masks }.Zip(others))
+        {
+            var files = Directory.GetFiles(from).Order(StringComparer.Ordinal).ToList();
+            files.ForEach(file => File.Copy(file, Path.Combine(to, file == files[0] ? "another" + Path.GetExtension(file) : Path.GetFileName(file))));
+        }
+
+        var name = Path.GetFileNameWithoutExtension(Directory.GetFiles(model.Images).Order(StringComparer.Ordinal).First());
+        result = CommandLine.Run(["train", .. others, .. common[2..], "--resume"]);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains($"was started with other images (1 name differs, such as '{name}'): set it back", result.ErrorLines[^1]);
     }
 
     [Theory]
