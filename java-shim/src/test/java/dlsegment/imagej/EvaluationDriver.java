@@ -7,6 +7,7 @@ import ij.WindowManager;
 import ij.gui.GenericDialog;
 import ij.measure.ResultsTable;
 import ij.plugin.frame.Recorder;
+import ij.text.TextWindow;
 import java.awt.Button;
 import java.awt.Component;
 import java.awt.Container;
@@ -68,6 +69,9 @@ public final class EvaluationDriver {
         evaluation.toFront();
         Thread.sleep(800);
         shot("evaluate-table");
+        IJ.run("Evaluate...", "truth=truth.tif prediction=truth.tif compare=classes");
+        Frame byClass = (Frame) WindowManager.getWindow("Evaluation by class");
+        System.out.println("rows by class: " + ((TextWindow) byClass).getTextPanel().getLineCount());
         image.getWindow().toFront();
         accept("Measure Objects", "measure-dialog");
         waitFor(() -> WindowManager.getWindow("Image summary") != null);

@@ -141,7 +141,9 @@ class RealEvaluationTest {
             + " newImage('small', '8-bit black', 32, 64, 1); print(call('dlsegment.Evaluate.run', 'truth=truth prediction=small'));"
             + " newImage('empty', '8-bit black', 64, 64, 1); print(call('dlsegment.Evaluate.run', 'truth=empty prediction=empty output=none'));"
             + " print(call('dlsegment.Measure.run', 'labels=empty')); print(call('dlsegment.Measure.run', 'labels=overlay image=empty'));"
-            + " print(call('dlsegment.Evaluate.run', 'compare=grey_values truth=truth prediction=truth output=none'));");
+            + " print(call('dlsegment.Evaluate.run', 'compare=grey_values truth=truth prediction=truth output=none'));"
+            + " print(call('dlsegment.Evaluate.run', 'compare=classes truth=truth prediction=truth'));"
+            + " print(call('dlsegment.Evaluate.run', 'compare=classes truth=truth prediction=/some/where.zip'));");
         assertEquals(2, end.number("overlay"), end.output);
         assertEquals(1, end.number("manager"), end.output);
         String[] sentences = {
@@ -153,6 +155,8 @@ class RealEvaluationTest {
             "count=0 planes=1 imageArea=4096 density=0 areaFraction=0",
             "error: \"empty\" has no overlay; choose another image or other labels.",
             "images=1 mse=0 rmse=0 ssim=1",
+            "images=1 accuracy=1 mean_iou=1 mean_dice=1 iou_3=1 dice_3=1", // classes 1 and 2 do not occur
+            "error: /some/where.zip holds ROIs, which are objects",
         };
         for (String sentence : sentences) {
             assertTrue(end.output.contains(sentence), sentence + "\n" + end.output);
@@ -177,6 +181,7 @@ class RealEvaluationTest {
         double truth = IJ.openImage(TRUTH.getPath()).getStatistics().max;
         assertEquals(truth, end.number("rows"), truth * 0.15, end.output);
         assertTrue(end.number("outlines") >= truth, end.output);
+        assertEquals(2 * truth, end.number("rows by class"), end.output); // of the image and (pooled)
         assertTrue(end.number("shown before") > 50, end.output);
         assertEquals(0, end.number("shown after"), "the manager's lines would hide the coloured ones");
         assertTrue(end.output.contains("run(\"Evaluate...\", \"truth=truth.tif prediction=nuclei-1-labels image=nuclei-1.tif output=metrics,matching,overlay\")"), end.output);
