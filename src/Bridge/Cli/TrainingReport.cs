@@ -14,7 +14,7 @@ internal static class TrainingReport
         var names = ModelFolder.LoadInfo(outcome.ModelFolder).Classes;
         var training = outcome.Training;
         Terminal.Result(FormattableString.Invariant(
-            $"{outcome.ModelFolder}: weights of epoch {training.BestEpoch} of {training.EpochsDone} ({training.Device}), validation loss {training.BestLoss:0.#####}, thresholds: {outcome.Thresholds.Describe()}."));
+            $"{outcome.ModelFolder}: {(training.BestEpoch > 0 ? $"weights of epoch {training.BestEpoch} of {training.EpochsDone}" : "weights of the start")} ({training.Device}), validation loss {training.BestLoss:0.#####}, thresholds: {outcome.Thresholds.Describe()}."));
         foreach (var set in outcome.Metrics)
         {
             if (set is { Rows.Count: 0, Classes.Count: 0 })

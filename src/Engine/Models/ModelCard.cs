@@ -82,7 +82,7 @@ public static class ModelCard
 
         text.Append("\n## Training\n\n").Append(CultureInfo.InvariantCulture, $"* Data: {training.Data}\n");
         text.Append(CultureInfo.InvariantCulture, $"* {training.TrainingImages} images for training, {training.ValidationImages.Count} for validation (listed in model.json), {training.Objects} objects; seed {training.Seed}.\n");
-        text.Append(CultureInfo.InvariantCulture, $"* {training.Epochs} epochs on {training.Device}; weights of epoch {training.BestEpoch}, validation loss {training.BestValidationLoss:0.#####}.\n");
+        text.Append(CultureInfo.InvariantCulture, $"* {training.Epochs} epochs on {training.Device}; {(training.BestEpoch > 0 ? $"weights of epoch {training.BestEpoch}" : "weights of the start")}, validation loss {training.BestValidationLoss:0.#####}.\n");
         if (training.FineTunedFrom is { } start)
         {
             text.Append(CultureInfo.InvariantCulture, $"* Fine-tuned from {start}.\n");

@@ -18,8 +18,11 @@ internal sealed record TrainingState
     /// <summary>Best validation loss; null before the first epoch (JSON has no infinity).</summary>
     public double? BestLoss { get; init; }
 
-    /// <summary>Epoch of the best validation loss.</summary>
+    /// <summary>Epoch of the best validation loss; 0 before there is one, or where it is that of the weights at the start.</summary>
     public int BestEpoch { get; init; }
+
+    /// <summary>True where the weights at the start were a model's, which are kept until an epoch is better.</summary>
+    public bool StartIsKept { get; init; }
 
     /// <summary>See <see cref="ReduceOnPlateau.Wait"/>.</summary>
     public int PlateauWait { get; init; }

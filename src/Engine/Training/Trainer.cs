@@ -102,6 +102,7 @@ public sealed class Trainer(ITrainingTask task, TrainingOptions options, string 
         else
         {
             _state = new TrainingState { Task = task.Name, Fingerprint = fingerprint };
+            KeepStart(epochs, validation, network, ct);
             _state = checkpoints.Save(_state, _history);
         }
 
@@ -168,6 +169,16 @@ public sealed class Trainer(ITrainingTask task, TrainingOptions options, string 
     private string? FasterWay(ComputeDevice device) =>
         options.MixedPrecision || device.IsCuda || !TorchFeatures.HasBFloat16(device.Device) ? null : "This CPU computes in bfloat16: precision bf16 trains about twice as fast.";
 
+    // Fine-tuning must not end with a model that is worse than the one it started from.
+    private void KeepStart(EpochRunner epochs, IReadOnlyList<TrainingSample> validation, nn.Module network, CancellationToken ct)
+    {
+        if (options.StartIsModel && epochs.Validate(validation, ct)["loss"] is var loss && double.IsFinite(loss) && _plateau.Observe(loss))
+        {
+            SafetensorsFile.Write(BestPath, ModuleWeights.Get(network), new Dictionary<string, string> { ["epoch"] = "0" });
+            _state = _state with { StartIsKept = true };
+        }
+    }
+
     private void EndEpoch(
         Dictionary<string, double> losses, nn.Module network, Func<IReadOnlyDictionary<string, double>>? wholeImageMetrics, Action<TrainingEvent> report)
     {
@@ -223,7 +234,7 @@ public sealed class Trainer(ITrainingTask task, TrainingOptions options, string 
 
     private TrainingResult Finish(nn.Module network, ComputeDevice device, bool stopped, Action<TrainingEvent> report)
     {
-        if (_state.BestEpoch > 0)
+        if (_state.BestEpoch > 0 || _state.StartIsKept)
         {
             ModuleWeights.Set(network, SafetensorsFile.Read(BestPath).Tensors, BestPath);
         }
@@ -232,7 +243,9 @@ public sealed class Trainer(ITrainingTask task, TrainingOptions options, string 
         HistoryFile.Write(Path.Combine(folder, HistoryCsv), _history);
         report(Event(
             TrainingEventKind.Finished, 0, [], 0,
-            FormattableString.Invariant($"Best validation loss {_plateau.Best:g5} after epoch {_state.BestEpoch} of {_state.Epoch}.")));
+            _state.BestEpoch == 0 && _state.StartIsKept
+                ? FormattableString.Invariant($"No epoch was better on the images for validation than the model that the training started from (validation loss {_plateau.Best:g5}): its weights are kept. More images, more epochs or another learning rate may help.")
+                : FormattableString.Invariant($"Best validation loss {_plateau.Best:g5} after epoch {_state.BestEpoch} of {_state.Epoch}.")));
         return new TrainingResult(_state.Epoch, _state.BestEpoch, _plateau.Best, device.Device.ToString(), stopped && _state.Epoch < options.Epochs, [.. _history]);
     }
 

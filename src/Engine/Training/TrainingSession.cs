@@ -76,7 +76,7 @@ public static class TrainingSession
             Directory.Delete(folders.Training, recursive: true); // not before all else was found good
         }
 
-        var result = new Trainer(kind.Task, plan.Options, folders.Training, time).Run(
+        var result = new Trainer(kind.Task, plan.Options with { StartIsModel = plan.StartFrom is not null }, folders.Training, time).Run(
             step => new PatchSampleSource(sampler, kind.Task, plan.Options, step, ct), validation, report, () => WholeImages(plan, kind, info, split.Validation, judged, ct), finish, ct);
         info = Describe(plan, folder, info, split, result, progress, ct, time ?? TimeProvider.System);
         return Finish(plan, folders, kind, info, split.Validation, judged, result, progress, ct);

@@ -138,6 +138,36 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void A_model_that_no_epoch_improves_is_kept_also_over_an_interruption()
+    {
+        using var task = new LineTask();
+        using (no_grad())
+        {
+            var state = task.Network.state_dict();
+            state["weight"].copy_(tensor(new[] { 2f, -1 }).reshape(1, 2, 1, 1)); // the line itself
+            state["bias"].fill_(0.5);
+        }
+
+        var start = Weights(task);
+        var options = Options with { StartIsModel = true, Epochs = 3 };
+        using var source = new CancellationTokenSource();
+        Assert.ThrowsAny<OperationCanceledException>(() => Train(task, options, e => { if (e.Kind == TrainingEventKind.Epoch) source.Cancel(); }, ct: source.Token));
+        var events = new List<TrainingEvent>();
+        var result = Train(task, options, events.Add);
+        Assert.Equal(0, result.BestEpoch);
+        Assert.Equal(start, Weights(task));
+        Assert.Contains("No epoch was better on the images for validation than the model that the training started from", events[^1].Message);
+    }
+
+    [Fact]
+    public void A_model_that_gets_better_is_not_kept()
+    {
+        using var task = new LineTask();
+        var result = Train(task, Options with { StartIsModel = true });
+        Assert.True(result.BestEpoch > 0);
+    }
+
+    [Fact]
     public void A_patch_that_never_fits_ends_with_advice()
     {
         using var task = new LineTask { LargestBatch = 0 };

@@ -112,7 +112,8 @@ public final class TrainingRun implements EngineClient.Watcher {
             if (trouble == null) {
                 outputs = result;
                 state = State.DONE;
-                end = "Done: the model " + name + " has the weights of epoch " + (int) Json.number(result.get("bestEpoch"), 0) + ".";
+                int best = (int) Json.number(result.get("bestEpoch"), 0);
+                end = "Done: the model " + name + (best > 0 ? " has the weights of epoch " + best + "." : " has the weights that it started from: no epoch was better.");
             } else {
                 state = trouble.kind() == EngineException.Kind.CANCELLED ? State.CANCELLED : State.FAILED;
                 failure = news.lastEpoch() == 0 ? trouble : withRemedy(trouble, news.lastEpoch());
