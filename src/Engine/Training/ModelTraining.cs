@@ -21,6 +21,12 @@ internal abstract class ModelTraining
     /// <summary>The model with the thresholds that are best on the validation images; the folder is that of the training, for files that go again.</summary>
     public abstract ISegmentationModel Tune(ISegmentationModel model, ITrainingSet validation, string folder, SegmentOptions options, IProgress<ProgressReport>? progress, CancellationToken ct);
 
+    /// <summary>True where objects are counted right and wrong, false where pixels are.</summary>
+    public virtual bool CountsObjects => true;
+
+    /// <summary>The model with other thresholds.</summary>
+    public abstract ISegmentationModel With(ISegmentationModel model, IModelThresholds thresholds);
+
     /// <summary>How well a model does on a set.</summary>
     /// <param name="setName">Name of the set.</param>
     /// <param name="model">Model.</param>

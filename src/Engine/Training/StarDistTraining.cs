@@ -70,6 +70,9 @@ internal sealed class StarDistTraining : ModelTraining
     }
 
     /// <inheritdoc/>
+    public override ISegmentationModel With(ISegmentationModel model, IModelThresholds thresholds) => ((StarDistModel)model).With((StarDistThresholds)thresholds);
+
+    /// <inheritdoc/>
     public override void Save(string folder, IModelThresholds thresholds, ModelInfo info, IReadOnlyDictionary<string, string> extraFiles) =>
         ModelPackage.Save(folder, _net, (StarDistThresholds)thresholds, info, extraFiles);
 }

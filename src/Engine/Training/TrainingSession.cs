@@ -112,7 +112,14 @@ public static class TrainingSession
         IProgress<ProgressReport>? progress, CancellationToken ct)
     {
         using var untuned = kind.Open(info);
-        var model = judged ? kind.Tune(untuned, validation, folders.Training, plan.Segment, progress, ct) : untuned; // without objects the highest threshold would always win
+        var start = plan.StartFrom is { } from ? kind.With(untuned, ModelFolder.LoadThresholds(from)) : null;
+        var model = start ?? untuned;
+        if (judged) // without objects the highest threshold would always win
+        {
+            var found = kind.Tune(untuned, validation, folders.Training, plan.Segment, progress, ct);
+            model = start is null || !kind.CountsObjects ? found : ThresholdChoice.Better(found, start, validation, plan.Segment, progress, ct);
+        }
+
         var metrics = new List<ModelMetrics> { kind.Measure("validation", model, validation, true, plan.Segment, progress, ct) };
         foreach (var (name, set) in plan.TestSets)
         {
@@ -120,9 +127,8 @@ public static class TrainingSession
         }
 
         var history = File.ReadAllText(Path.Combine(folders.Training, Trainer.HistoryCsv));
-        var thresholds = judged || plan.StartFrom is null ? model.Thresholds : ModelFolder.LoadThresholds(plan.StartFrom);
-        kind.Save(folders.Model, thresholds, info with { Metrics = metrics }, new Dictionary<string, string> { [Trainer.HistoryCsv] = history });
-        return new TrainingOutcome(folders.Model, result, thresholds, metrics);
+        kind.Save(folders.Model, model.Thresholds, info with { Metrics = metrics }, new Dictionary<string, string> { [Trainer.HistoryCsv] = history });
+        return new TrainingOutcome(folders.Model, result, model.Thresholds, metrics);
     }
 
     private static ModelInfo Describe(

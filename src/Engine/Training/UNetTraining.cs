@@ -48,10 +48,16 @@ internal sealed class UNetTraining : ModelTraining
     }
 
     /// <inheritdoc/>
+    public override bool CountsObjects => _net.Config.Output != UNetOutput.Semantic;
+
+    /// <inheritdoc/>
+    public override ISegmentationModel With(ISegmentationModel model, IModelThresholds thresholds) => ((UNetModel)model).With((InstanceThresholds)thresholds);
+
+    /// <inheritdoc/>
     public override ModelMetrics Measure(
         string setName, ISegmentationModel model, ITrainingSet set, bool knowsClasses, SegmentOptions options, IProgress<ProgressReport>? progress, CancellationToken ct)
     {
-        if (_net.Config.Output != UNetOutput.Semantic)
+        if (CountsObjects)
         {
             return base.Measure(setName, model, set, knowsClasses, options, progress, ct);
         }

@@ -48,6 +48,29 @@ public sealed class TinyTrainingTests : IDisposable
         var again = ModelEvaluation.Run(model, SimulatedDiscs.Set(4, 128, seed: 2));
         Assert.Equal(test.Rows[0].AveragePrecision, again.Pooled(0.5).AveragePrecision);
         Tiles_and_whole_image_give_the_same_objects(model);
+        Fine_tuning_keeps_thresholds_unless_others_are_clearly_better(output, outcome.Thresholds);
+    }
+
+    // Needs a trained network and shares the one of the test above.
+    private void Fine_tuning_keeps_thresholds_unless_others_are_clearly_better(string trained, IModelThresholds best)
+    {
+        foreach (var (name, prob, kept) in new[] { ("near", ((StarDistThresholds)best).Prob + 0.0123, true), ("far", 0.999, false) })
+        {
+            var start = Path.Combine(_folder, name);
+            using (var net = ModelFolder.LoadNetwork(trained))
+            {
+                ModelPackage.Save(start, net, new StarDistThresholds(prob, ((StarDistThresholds)best).Nms), ModelFolder.LoadInfo(trained));
+            }
+
+            var outcome = TrainingSession.Train(new TrainingPlan
+            {
+                Data = SimulatedDiscs.Set(4, 128, seed: 3),
+                Output = Path.Combine(_folder, name + " tuned"),
+                StartFrom = start,
+                Options = new TrainingOptions { Epochs = 1, StepsPerEpoch = 1, BatchSize = 1, PatchSize = 64, Device = "cpu", Threads = 1, LoaderThreads = 1, LearningRate = 1e-7 },
+            });
+            Assert.Equal(kept, Math.Abs(((StarDistThresholds)outcome.Thresholds).Prob - prob) < 1e-6);
+        }
     }
 
     // Needs a trained network and shares the one of the test above.
