@@ -92,7 +92,7 @@ public sealed class MixedPrecisionTests : IDisposable
         {
             var started = "";
             TrainingSession.Train(Plan($"hint {mixed}", 1, 1, mixed), e => started += e.Kind == TrainingEventKind.Started ? e.Message : "");
-            Assert.Equal(has && !mixed, started.Contains("precision bf16", StringComparison.Ordinal));
+            Assert.Equal(has && !mixed, started.Contains("precision=bf16", StringComparison.Ordinal));
         }
     }
 
