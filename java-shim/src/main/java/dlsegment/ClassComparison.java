@@ -3,7 +3,7 @@ package dlsegment;
 import dlsegment.client.EngineClient;
 import dlsegment.client.EngineException;
 import dlsegment.client.Json;
-import dlsegment.client.SharedBlock;
+import dlsegment.client.SharedBlocks;
 import dlsegment.image.GreyPlanes;
 import dlsegment.image.LabelPlane;
 import dlsegment.image.LabelSource;
@@ -13,7 +13,6 @@ import ij.IJ;
 import ij.measure.ResultsTable;
 import java.io.File;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -79,13 +78,10 @@ final class ClassComparison {
     }
 
     private Map<String, Object> compare(String name, LabelPlane truth, LabelPlane prediction, boolean last) throws EngineException {
-        List<SharedBlock> blocks = new ArrayList<SharedBlock>();
-        try {
+        try (SharedBlocks blocks = new SharedBlocks()) {
             Map<String, Object> inputs = new LinkedHashMap<String, Object>();
-            blocks.add(truth.share());
-            inputs.put("truth", truth.toMessage(blocks.get(0)));
-            blocks.add(prediction.share());
-            inputs.put("prediction", prediction.toMessage(blocks.get(1)));
+            inputs.put("truth", truth.toMessage(blocks.keep(truth.share())));
+            inputs.put("prediction", prediction.toMessage(blocks.keep(prediction.share())));
             inputs.put("asClasses", true);
             inputs.put("name", name);
             inputs.put("collect", collection);
@@ -93,10 +89,6 @@ final class ClassComparison {
             return EngineClient.shared().call("evaluate", inputs, new EscStops(progress));
         } catch (IOException e) {
             throw EngineException.advice("The classes cannot be handed to the engine: " + e.getMessage() + ".");
-        } finally {
-            for (SharedBlock block : blocks) {
-                block.close();
-            }
         }
     }
 

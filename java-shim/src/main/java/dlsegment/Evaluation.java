@@ -4,7 +4,7 @@ import dlsegment.client.EngineClient;
 import dlsegment.client.EngineException;
 import dlsegment.client.EngineTable;
 import dlsegment.client.Json;
-import dlsegment.client.SharedBlock;
+import dlsegment.client.SharedBlocks;
 import dlsegment.image.GreyPlanes;
 import dlsegment.image.LabelPlane;
 import dlsegment.image.LabelSource;
@@ -124,17 +124,13 @@ public final class Evaluation {
         LabelPlane p = prediction.plane(plane);
         String name = prediction.name + prediction.planeName(plane);
         Map<String, Object> inputs = new LinkedHashMap<String, Object>();
-        List<SharedBlock> blocks = new ArrayList<SharedBlock>();
-        try {
-            blocks.add(t.share());
-            inputs.put("truth", t.toMessage(blocks.get(0)));
-            blocks.add(p.share());
-            inputs.put("prediction", p.toMessage(blocks.get(1)));
+        try (SharedBlocks blocks = new SharedBlocks()) {
+            inputs.put("truth", t.toMessage(blocks.keep(t.share())));
+            inputs.put("prediction", p.toMessage(blocks.keep(p.share())));
             if (image != null) {
                 int slice = plane % image.getNSlices() + 1;
                 int frame = plane / image.getNSlices() + 1;
-                blocks.add(GreyPlanes.share(image, slice, frame));
-                inputs.put("image", GreyPlanes.toMessage(image, blocks.get(2)));
+                inputs.put("image", GreyPlanes.toMessage(image, blocks.keep(GreyPlanes.share(image, slice, frame))));
                 inputs.put("channel", options.channel);
             }
             calibrate(inputs, calibrationOf(truth, prediction, image));
@@ -145,10 +141,6 @@ public final class Evaluation {
             take(engine.call("evaluate", inputs, new EscStops(progress)), name, plane, t, p);
         } catch (IOException e) {
             throw EngineException.advice("The labels cannot be handed to the engine: " + e.getMessage() + ".");
-        } finally {
-            for (SharedBlock block : blocks) {
-                block.close();
-            }
         }
     }
 

@@ -3,7 +3,7 @@ package dlsegment;
 import dlsegment.client.EngineClient;
 import dlsegment.client.EngineException;
 import dlsegment.client.Json;
-import dlsegment.client.SharedBlock;
+import dlsegment.client.SharedBlocks;
 import dlsegment.image.GreyPlanes;
 import dlsegment.options.EvaluateOptions;
 import dlsegment.options.EvaluateOptions.Output;
@@ -12,7 +12,6 @@ import ij.ImagePlus;
 import ij.measure.ResultsTable;
 import java.io.File;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,23 +84,16 @@ final class GreyComparison {
     }
 
     private Map<String, Object> compare(ImagePlus truth, ImagePlus image, int plane) throws EngineException {
-        List<SharedBlock> blocks = new ArrayList<SharedBlock>();
-        try {
+        try (SharedBlocks blocks = new SharedBlocks()) {
             Map<String, Object> inputs = new LinkedHashMap<String, Object>();
-            blocks.add(GreyPlanes.share(truth, plane % truth.getNSlices() + 1, plane / truth.getNSlices() + 1));
-            inputs.put("truth", GreyPlanes.toMessage(truth, blocks.get(0)));
-            blocks.add(GreyPlanes.share(image, plane % image.getNSlices() + 1, plane / image.getNSlices() + 1));
-            inputs.put("image", GreyPlanes.toMessage(image, blocks.get(1)));
+            inputs.put("truth", GreyPlanes.toMessage(truth, blocks.keep(GreyPlanes.share(truth, plane % truth.getNSlices() + 1, plane / truth.getNSlices() + 1))));
+            inputs.put("image", GreyPlanes.toMessage(image, blocks.keep(GreyPlanes.share(image, plane % image.getNSlices() + 1, plane / image.getNSlices() + 1))));
             if (options.range != null) {
                 inputs.put("range", options.range);
             }
             return EngineClient.shared().call("compare-images", inputs, new EscStops(progress));
         } catch (IOException e) {
             throw EngineException.advice("The pixels cannot be handed to the engine: " + e.getMessage() + ".");
-        } finally {
-            for (SharedBlock block : blocks) {
-                block.close();
-            }
         }
     }
 }

@@ -4,7 +4,7 @@ import dlsegment.client.EngineClient;
 import dlsegment.client.EngineException;
 import dlsegment.client.EngineTable;
 import dlsegment.client.Json;
-import dlsegment.client.SharedBlock;
+import dlsegment.client.SharedBlocks;
 import dlsegment.image.GreyPlanes;
 import dlsegment.image.LabelPlane;
 import dlsegment.image.LabelSource;
@@ -125,24 +125,17 @@ public final class Measure {
     }
 
     private Map<String, Object> measure(LabelSource labels, ImagePlus image, int plane) throws EngineException {
-        List<SharedBlock> blocks = new ArrayList<SharedBlock>();
-        try {
+        try (SharedBlocks blocks = new SharedBlocks()) {
             Map<String, Object> inputs = new LinkedHashMap<String, Object>();
             LabelPlane pixels = labels.plane(plane);
-            blocks.add(pixels.share());
-            inputs.put("labels", pixels.toMessage(blocks.get(0)));
+            inputs.put("labels", pixels.toMessage(blocks.keep(pixels.share())));
             if (image != null) {
-                blocks.add(GreyPlanes.share(image, plane % image.getNSlices() + 1, plane / image.getNSlices() + 1));
-                inputs.put("image", GreyPlanes.toMessage(image, blocks.get(1)));
+                inputs.put("image", GreyPlanes.toMessage(image, blocks.keep(GreyPlanes.share(image, plane % image.getNSlices() + 1, plane / image.getNSlices() + 1))));
             }
             Evaluation.calibrate(inputs, calibration(labels, image));
             return EngineClient.shared().call("measure", inputs, new EscStops(progress));
         } catch (IOException e) {
             throw EngineException.advice("The labels cannot be handed to the engine: " + e.getMessage() + ".");
-        } finally {
-            for (SharedBlock block : blocks) {
-                block.close();
-            }
         }
     }
 
