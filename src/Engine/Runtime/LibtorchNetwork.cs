@@ -77,8 +77,7 @@ public abstract class LibtorchNetwork<TNet> : IDisposable
         }
         catch (Exception e) when (TorchExtras.IsOutOfMemory(e))
         {
-            TorchExtras.TrimAllocator(); // the next, smaller tile wants blocks of other sizes
-            throw new NetworkMemoryException($"A tile of {width} x {height} pixels does not fit in the memory of {Device}.", e);
+            throw MemoryTrouble.OfTile(width, height, Device, e);
         }
     });
 }

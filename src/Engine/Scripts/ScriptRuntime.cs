@@ -66,7 +66,7 @@ public sealed class ScriptRuntime : IDisposable
         }
         catch (Exception e) when (TorchExtras.IsOutOfMemory(e))
         {
-            throw new NetworkMemoryException($"A tile of {tile.Width} x {tile.Height} pixels does not fit in the memory of {_device}.", e);
+            throw MemoryTrouble.OfTile(tile.Width, tile.Height, _device, e);
         }
         catch (System.Runtime.InteropServices.ExternalException e)
         {

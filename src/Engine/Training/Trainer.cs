@@ -37,6 +37,9 @@ public sealed class Trainer(ITrainingTask task, TrainingOptions options, string 
     /// <summary>Name of the loss table.</summary>
     public const string HistoryCsv = "history.csv";
 
+    /// <summary>The weights at the start are those of a model: they are validated too, and kept where no epoch is better.</summary>
+    public bool KeepsStart { get; init; }
+
     private string LastPath => Path.Combine(folder, LastFile);
 
     private string BestPath => Path.Combine(folder, BestFile);
@@ -172,7 +175,7 @@ public sealed class Trainer(ITrainingTask task, TrainingOptions options, string 
     // Fine-tuning must not end with a model that is worse than the one it started from.
     private void KeepStart(EpochRunner epochs, IReadOnlyList<TrainingSample> validation, nn.Module network, CancellationToken ct)
     {
-        if (options.StartIsModel && epochs.Validate(validation, ct)["loss"] is var loss && double.IsFinite(loss) && _plateau.Observe(loss))
+        if (KeepsStart && epochs.Validate(validation, ct)["loss"] is var loss && double.IsFinite(loss) && _plateau.Observe(loss))
         {
             SafetensorsFile.Write(BestPath, ModuleWeights.Get(network), new Dictionary<string, string> { ["epoch"] = "0" });
             _state = _state with { StartIsKept = true };

@@ -91,9 +91,6 @@ public sealed record TrainingOptions
     /// <summary>bfloat16 arithmetic in the forward pass (GPUs, and CPUs that have it); weights and losses stay 32-bit.</summary>
     public bool MixedPrecision { get; init; }
 
-    /// <summary>The weights at the start are those of a model: they are validated too, and kept where no epoch is better.</summary>
-    public bool StartIsModel { get; init; }
-
     /// <summary>"auto", "cpu", "cuda" or "cuda:N".</summary>
     public string Device { get; init; } = "auto";
 

@@ -76,7 +76,7 @@ public static class TrainingSession
             Directory.Delete(folders.Training, recursive: true); // not before all else was found good
         }
 
-        var result = new Trainer(kind.Task, plan.Options with { StartIsModel = plan.StartFrom is not null }, folders.Training, time).Run(
+        var result = new Trainer(kind.Task, plan.Options, folders.Training, time) { KeepsStart = plan.StartFrom is not null }.Run(
             step => new PatchSampleSource(sampler, kind.Task, plan.Options, step, ct), validation, report, () => WholeImages(plan, kind, info, split.Validation, judged, ct), finish, ct);
         info = Describe(plan, folder, info, split, result, progress, ct, time ?? TimeProvider.System);
         return Finish(plan, folders, kind, info, split.Validation, judged, result, progress, ct);
@@ -113,14 +113,14 @@ public static class TrainingSession
     {
         using var untuned = kind.Open(info);
         var start = plan.StartFrom is { } from ? kind.With(untuned, ModelFolder.LoadThresholds(from)) : null;
-        var model = start ?? untuned;
-        if (judged) // without objects the highest threshold would always win
+        var found = judged ? kind.Tune(untuned, validation, folders.Training, plan.Segment, progress, ct) : null; // without objects the highest threshold would always win
+        var (model, matching) = found is not null && start is not null && kind.CountsObjects
+            ? ThresholdChoice.Better(found, start, validation, plan.Segment, progress, ct)
+            : (found ?? start ?? untuned, null);
+        var metrics = new List<ModelMetrics>
         {
-            var found = kind.Tune(untuned, validation, folders.Training, plan.Segment, progress, ct);
-            model = start is null || !kind.CountsObjects ? found : ThresholdChoice.Better(found, start, validation, plan.Segment, progress, ct);
-        }
-
-        var metrics = new List<ModelMetrics> { kind.Measure("validation", model, validation, true, plan.Segment, progress, ct) };
+            matching is null ? kind.Measure("validation", model, validation, true, plan.Segment, progress, ct) : ModelEvaluation.Table("validation", validation.Count, matching),
+        };
         foreach (var (name, set) in plan.TestSets)
         {
             metrics.Add(kind.Measure(name, model, set, plan.ClassOf is null, plan.Segment, progress, ct));

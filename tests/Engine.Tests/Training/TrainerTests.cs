@@ -149,11 +149,11 @@ public sealed class TrainerTests : IDisposable
         }
 
         var start = Weights(task);
-        var options = Options with { StartIsModel = true, Epochs = 3 };
+        var options = Options with { Epochs = 3 };
         using var source = new CancellationTokenSource();
-        Assert.ThrowsAny<OperationCanceledException>(() => Train(task, options, e => { if (e.Kind == TrainingEventKind.Epoch) source.Cancel(); }, ct: source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => Train(task, options, e => { if (e.Kind == TrainingEventKind.Epoch) source.Cancel(); }, ct: source.Token, keepsStart: true));
         var events = new List<TrainingEvent>();
-        var result = Train(task, options, events.Add);
+        var result = Train(task, options, events.Add, keepsStart: true);
         Assert.Equal(0, result.BestEpoch);
         Assert.Equal(start, Weights(task));
         Assert.Contains("No epoch was better on the images for validation than the model that the training started from", events[^1].Message);
@@ -163,7 +163,7 @@ public sealed class TrainerTests : IDisposable
     public void A_model_that_gets_better_is_not_kept()
     {
         using var task = new LineTask();
-        var result = Train(task, Options with { StartIsModel = true });
+        var result = Train(task, Options, keepsStart: true);
         Assert.True(result.BestEpoch > 0);
     }
 
@@ -376,10 +376,11 @@ public sealed class TrainerTests : IDisposable
     };
 
     private TrainingResult Train(
-        LineTask task, TrainingOptions options, Action<TrainingEvent>? report = null, CancellationToken finish = default, CancellationToken ct = default, TimeProvider? time = null)
+        LineTask task, TrainingOptions options, Action<TrainingEvent>? report = null, CancellationToken finish = default, CancellationToken ct = default, TimeProvider? time = null,
+        bool keepsStart = false)
     {
         var validation = Enumerable.Range(100, 6).Select(n => LineTask.Sample(n)).ToList();
-        return new Trainer(task, options, _folder, time).Run(step => new Lines(step, options.BatchSize), validation, report, null, finish, ct);
+        return new Trainer(task, options, _folder, time) { KeepsStart = keepsStart }.Run(step => new Lines(step, options.BatchSize), validation, report, null, finish, ct);
     }
 
     /// <summary>Trains; the first loss after so many epochs, once each, is not finite.</summary>
